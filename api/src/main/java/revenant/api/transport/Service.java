@@ -1,0 +1,12 @@
+package revenant.api.transport;
+
+import java.util.List;
+
+/// The server, as a transport sees it.
+public interface Service {
+  /// Serves links that are new, have input, have room for output again, or were closed by the
+  /// client. One call for each select or event read, on the thread that learned of it; most of the
+  /// time the work is done, replies included, when the call returns. Another thread may be at work
+  /// already: then the links are left to it and the call returns at once.
+  void ready(List<? extends Link> links);
+}

@@ -1,0 +1,3 @@
+/// What a transport plug-in implements: clients as pairs of byte streams with positions. Leans on
+/// nothing.
+package revenant.api.transport;

@@ -1,0 +1,169 @@
+package revenant.api.tree;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A node and all that is below it: a value, a permission list, children by name. Immutable; an
+/// update makes a new node that shares every child it did not touch.
+public final class Node {
+  /// What a node is taken to need in a checkpoint beside its name, value and permission entries, in
+  /// bytes.
+  private static final int BYTES_FIXED = 24;
+
+  private static final int BYTES_PERMISSION = 4;
+
+  /// The children of a node that has some, and sums over them.
+  private record Directory(
+      PersistentMap<String, Node> children, long count, long bytes, long fingerprint) {}
+
+  private final byte[] value;
+  private final Permissions permissions;
+  private final @Nullable Directory directory;
+
+  private Node(byte[] value, Permissions permissions, @Nullable Directory directory) {
+    this.value = value;
+    this.permissions = permissions;
+    this.directory = directory;
+  }
+
+  /// A node without children.
+  public static Node of(Bytes value, Permissions permissions) {
+    return new Node(value.octets(), permissions, null);
+  }
+
+  /// The value; empty for most nodes that have children.
+  public Bytes value() {
+    return Bytes.wrap(value);
+  }
+
+  /// Who owns the node and who may do what with it.
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  /// The children in the order of their names.
+  public PersistentMap<String, Node> children() {
+    return directory == null ? PersistentMap.empty() : directory.children;
+  }
+
+  /// The child called `name`, or null.
+  public @Nullable Node child(String name) {
+    return directory == null ? null : directory.children.get(name);
+  }
+
+  /// How many nodes there are from here down, this one included.
+  public long count() {
+    return directory == null ? 1 : 1 + directory.count;
+  }
+
+  /// A bound on what this node and those below need in a checkpoint, in bytes, without its own
+  /// name.
+  public long bytes() {
+    long own = BYTES_FIXED + value.length + (long) BYTES_PERMISSION * permissions.entries().size();
+    return directory == null ? own : own + directory.bytes;
+  }
+
+  /// A number that stays the same while the set of the children's names does, whoever asks and
+  /// however often the server was restarted, and that changes when a name comes or goes.
+  public long fingerprint() {
+    return directory == null ? 0 : directory.fingerprint;
+  }
+
+  /// The same node with another value.
+  public Node withValue(Bytes changed) {
+    return new Node(changed.octets(), permissions, directory);
+  }
+
+  /// The same node with another permission list.
+  public Node withPermissions(Permissions changed) {
+    return changed == permissions ? this : new Node(value, changed, directory);
+  }
+
+  /// The same node with `child` under `name`.
+  public Node withChild(String name, Node child) {
+    Directory old = directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0) : directory;
+    Node replaced = old.children.get(name);
+    long count = old.count + child.count() - (replaced == null ? 0 : replaced.count());
+    long bytes = old.bytes + child.bytes() - (replaced == null ? -name.length() : replaced.bytes());
+    long fingerprint = replaced == null ? old.fingerprint + mark(name) : old.fingerprint;
+    return new Node(
+        value,
+        permissions,
+        new Directory(old.children.with(name, child), count, bytes, fingerprint));
+  }
+
+  /// The same node without the child called `name`.
+  public Node withoutChild(String name) {
+    Node gone = child(name);
+    if (directory == null || gone == null) return this;
+    if (directory.children.size() == 1) return new Node(value, permissions, null);
+    PersistentMap<String, Node> rest = directory.children.without(name);
+    long bytes = directory.bytes - gone.bytes() - name.length();
+    long fingerprint = directory.fingerprint - mark(name);
+    return new Node(
+        value,
+        permissions,
+        new Directory(rest, directory.count - gone.count(), bytes, fingerprint));
+  }
+
+  /// Spreads a name over 64 bits; sums of these tell sets of names apart.
+  private static long mark(String name) {
+    long mark = 0x9E3779B97F4A7C15L;
+    for (int i = 0; i < name.length(); i++) {
+      mark = (mark ^ name.charAt(i)) * 0xFF51AFD7ED558CCDL;
+      mark ^= mark >>> 32;
+    }
+    return mark * 0xC4CEB9FE1A85EC53L;
+  }
+
+  /// Whether value and permissions are equal, whatever the children.
+  public boolean sameContent(Node other) {
+    return this == other
+        || Arrays.equals(value, other.value)
+            && (permissions == other.permissions || permissions.equals(other.permissions));
+  }
+
+  /// Whether value, permissions and everything below are equal. Skips what both share, and uses no
+  /// stack, however deep the nodes are.
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof Node node)) return false;
+    ArrayDeque<Node> pairs = new ArrayDeque<>();
+    pairs.push(this);
+    pairs.push(node);
+    boolean[] same = {true};
+    while (same[0] && !pairs.isEmpty()) {
+      Node right = pairs.pop();
+      Node left = pairs.pop();
+      if (left == right) continue;
+      if (!left.sameContent(right)) return false;
+      left.children()
+          .difference(
+              right.children(),
+              (name, before, after) -> {
+                if (before == null || after == null) {
+                  same[0] = false;
+                } else {
+                  pairs.push(before);
+                  pairs.push(after);
+                }
+              });
+    }
+    return same[0];
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(count() * 31 + fingerprint()) * 31 + Arrays.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return value()
+        + " ("
+        + permissions
+        + ")"
+        + (directory == null ? "" : " " + directory.children.size() + " children");
+  }
+}

@@ -1,0 +1,155 @@
+package revenant.api.tree;
+
+import java.util.ArrayDeque;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An immutable tree of nodes. A copy is the reference; an update costs the depth of its path;
+/// trees that were made from each other share all they have in common.
+///
+/// @param root the node at `/`; a tree always has one
+public record Tree(Node root) {
+  /// Told of nodes, parents before their children.
+  @FunctionalInterface
+  public interface NodeVisitor {
+    /// `node` stands at `path`.
+    void visit(NodePath path, Node node);
+  }
+
+  /// Told how one tree differs from another, parents before their children.
+  public interface DifferenceVisitor {
+    /// `node` and everything below it is new at `path`.
+    void added(NodePath path, Node node);
+
+    /// `node` and everything below it is gone from `path`.
+    void removed(NodePath path, Node node);
+
+    /// The value or the permissions at `path` changed; children are told of by themselves.
+    void changed(NodePath path, Node before, Node after);
+  }
+
+  /// A tree of only a root, with an empty value.
+  public static Tree of(Permissions root) {
+    return new Tree(Node.of(Bytes.EMPTY, root));
+  }
+
+  /// The node at `path`, or null.
+  public @Nullable Node get(NodePath path) {
+    Node node = root;
+    for (int i = 0; node != null && i < path.depth(); i++) node = node.child(path.name(i));
+    return node;
+  }
+
+  /// The node at `path`, if there is one.
+  public Optional<Node> find(NodePath path) {
+    return Optional.ofNullable(get(path));
+  }
+
+  /// Whether there is a node at `path`.
+  public boolean contains(NodePath path) {
+    return get(path) != null;
+  }
+
+  /// How many nodes there are, the root included.
+  public long count() {
+    return root.count();
+  }
+
+  /// The same tree with `value` and `permissions` at `path`; what is below stays.
+  ///
+  /// @throws NoSuchElementException if the parent is missing
+  public Tree with(NodePath path, Bytes value, Permissions permissions) {
+    Node old = get(path);
+    Node changed =
+        old == null
+            ? Node.of(value, permissions)
+            : old.withPermissions(permissions).withValue(value);
+    return withNode(path, changed);
+  }
+
+  /// The same tree with `node` and what is below it in place of whatever was at `path`.
+  ///
+  /// @throws NoSuchElementException if the parent is missing
+  public Tree withNode(NodePath path, Node node) {
+    Node[] above = above(path);
+    Node changed = node;
+    for (int i = above.length - 1; i >= 0; i--) changed = above[i].withChild(path.name(i), changed);
+    return new Tree(changed);
+  }
+
+  /// The same tree without the node at `path` and what is below it.
+  ///
+  /// @throws NoSuchElementException if the parent is missing
+  /// @throws IllegalArgumentException for the root
+  public Tree without(NodePath path) {
+    if (path.isRoot()) throw new IllegalArgumentException("the root stays");
+    Node[] above = above(path);
+    Node changed = above[above.length - 1].withoutChild(path.name());
+    if (changed == above[above.length - 1]) return this;
+    for (int i = above.length - 2; i >= 0; i--) changed = above[i].withChild(path.name(i), changed);
+    return new Tree(changed);
+  }
+
+  private Node[] above(NodePath path) {
+    Node[] above = new Node[path.depth()];
+    Node node = root;
+    for (int i = 0; i < above.length; i++) {
+      if (node == null) throw new NoSuchElementException("no node above " + path);
+      above[i] = node;
+      node = node.child(path.name(i));
+    }
+    return above;
+  }
+
+  /// Visits the node at `from` and all below it, each directory in the order of its names. Uses no
+  /// stack, however deep the tree is.
+  public void walk(NodePath from, NodeVisitor visitor) {
+    Node top = get(from);
+    if (top != null) walk(from, top, visitor);
+  }
+
+  /// Visits `top`, which stands at `from`, and all below it.
+  public static void walk(NodePath from, Node top, NodeVisitor visitor) {
+    ArrayDeque<Place> open = new ArrayDeque<>();
+    open.push(new Place(from, top));
+    while (!open.isEmpty()) {
+      Place place = open.pop();
+      visitor.visit(place.path, place.node);
+      ArrayDeque<Place> below = new ArrayDeque<>(place.node.children().size());
+      place
+          .node
+          .children()
+          .forEach((name, node) -> below.push(new Place(place.path.child(name), node)));
+      below.forEach(open::push);
+    }
+  }
+
+  private record Place(NodePath path, Node node) {}
+
+  /// Tells `visitor` what `newer` has different. Costs O(differences) where the trees share the
+  /// rest.
+  public void difference(Tree newer, DifferenceVisitor visitor) {
+    ArrayDeque<Pair> open = new ArrayDeque<>();
+    open.push(new Pair(NodePath.ROOT, root, newer.root));
+    while (!open.isEmpty()) {
+      Pair pair = open.pop();
+      if (pair.before == pair.after) continue;
+      if (!pair.before.sameContent(pair.after)) visitor.changed(pair.path, pair.before, pair.after);
+      ArrayDeque<Pair> below = new ArrayDeque<>();
+      pair.before
+          .children()
+          .difference(
+              pair.after.children(),
+              (name, before, after) -> {
+                NodePath path = pair.path.child(name);
+                if (before == null && after != null) visitor.added(path, after);
+                else if (before != null && after == null) visitor.removed(path, before);
+                else if (before != null && after != null) below.push(new Pair(path, before, after));
+              });
+      below.forEach(open::push);
+    }
+  }
+
+  private record Pair(NodePath path, Node before, Node after) {}
+}
