@@ -120,8 +120,8 @@ public final class Node {
   /// Whether value and permissions are equal, whatever the children.
   public boolean sameContent(Node other) {
     return this == other
-        || Arrays.equals(value, other.value)
-            && (permissions == other.permissions || permissions.equals(other.permissions));
+        || (Arrays.equals(value, other.value)
+            && (permissions == other.permissions || permissions.equals(other.permissions)));
   }
 
   /// Whether value, permissions and everything below are equal. Skips what both share, and uses no
