@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/// What tests of this project and of plug-ins are made of: the rules that every plug-in keeps, as
+/// JUnit classes to extend, and what they need.
+@NullMarked
+module revenant.testkit {
+  requires transitive org.assertj.core;
+  requires transitive org.junit.jupiter.api;
+  requires transitive revenant.api;
+
+  exports revenant.testkit.store;
+
+  opens revenant.testkit.store to
+      org.junit.platform.commons;
+}
