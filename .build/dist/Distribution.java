@@ -31,9 +31,7 @@ void build(String[] args) throws Exception {
           .toList();
 
   // The linked runtime is kept from build to build: it takes longest and changes least.
-  for (String part : List.of("bin", "lib", "licenses", "modules", "plugins")) {
-    Trees.delete(home.resolve(part));
-  }
+  Trees.deleteAllBut(home, "runtime");
   Files.deleteIfExists(archive);
   Trees.copy(root.resolve("launcher/src/dist"), home);
   Files.createDirectories(home.resolve("modules"));

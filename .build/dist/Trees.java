@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +20,16 @@ final class Trees {
       Path copy = to.resolve(from.relativize(file).toString());
       Files.createDirectories(copy.getParent());
       Files.copy(file, copy);
+    }
+  }
+
+  /// Empties a folder, if it is there, but for one entry.
+  static void deleteAllBut(Path folder, String kept) throws IOException {
+    if (!Files.exists(folder)) return;
+    try (var entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (!entry.getFileName().toString().equals(kept)) delete(entry);
+      }
     }
   }
 
@@ -47,11 +58,12 @@ final class Trees {
   static void settle(Path folder, Instant time) throws IOException {
     try (var all = Files.walk(folder)) {
       for (Path file : all.toList()) {
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .setTimes(FileTime.from(time), null, null);
         if (Files.isSymbolicLink(file)) continue;
         boolean runs = Files.isDirectory(file) || Files.isExecutable(file);
         Files.setPosixFilePermissions(
             file, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
-        Files.setLastModifiedTime(file, FileTime.from(time));
       }
     }
   }
