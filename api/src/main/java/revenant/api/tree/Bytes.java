@@ -1,5 +1,6 @@
 package revenant.api.tree;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -44,9 +45,24 @@ public final class Bytes implements Comparable<Bytes> {
     return octets[index];
   }
 
+  /// The octets from `from` on.
+  public Bytes from(int from) {
+    return from == 0 ? this : copyOf(octets, from, octets.length - from);
+  }
+
+  /// The octets in [from, to) as ISO 8859-1 text, unescaped.
+  public String text(int from, int to) {
+    return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
   /// Copies all octets to `into`, from `at` on.
   public void copyTo(byte[] into, int at) {
     System.arraycopy(octets, 0, into, at, octets.length);
+  }
+
+  /// Puts up to `lengthMax` octets from `from` on into `into`, as many as there are.
+  public void putTo(ByteBuffer into, int from, int lengthMax) {
+    into.put(octets, from, Math.min(lengthMax, octets.length - from));
   }
 
   /// A fresh array of the octets.

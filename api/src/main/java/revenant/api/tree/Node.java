@@ -15,7 +15,11 @@ public final class Node {
 
   /// The children of a node that has some, and sums over them.
   private record Directory(
-      PersistentMap<String, Node> children, long count, long bytes, long fingerprint) {}
+      PersistentMap<String, Node> children,
+      long count,
+      long bytes,
+      int nameBytes,
+      long fingerprint) {}
 
   private final byte[] value;
   private final Permissions permissions;
@@ -64,6 +68,11 @@ public final class Node {
     return directory == null ? own : own + directory.bytes;
   }
 
+  /// The length of the list of the children's names, each with one byte after it.
+  public int nameBytes() {
+    return directory == null ? 0 : directory.nameBytes;
+  }
+
   /// A number that stays the same while the set of the children's names does, whoever asks and
   /// however often the server was restarted, and that changes when a name comes or goes.
   public long fingerprint() {
@@ -82,15 +91,15 @@ public final class Node {
 
   /// The same node with `child` under `name`.
   public Node withChild(String name, Node child) {
-    Directory old = directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0) : directory;
+    Directory old =
+        directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0, 0) : directory;
     Node replaced = old.children.get(name);
     long count = old.count + child.count() - (replaced == null ? 0 : replaced.count());
     long bytes = old.bytes + child.bytes() - (replaced == null ? -name.length() : replaced.bytes());
+    int names = replaced == null ? old.nameBytes + name.length() + 1 : old.nameBytes;
     long fingerprint = replaced == null ? old.fingerprint + mark(name) : old.fingerprint;
-    return new Node(
-        value,
-        permissions,
-        new Directory(old.children.with(name, child), count, bytes, fingerprint));
+    return withDirectory(
+        new Directory(old.children.with(name, child), count, bytes, names, fingerprint));
   }
 
   /// The same node without the child called `name`.
@@ -99,12 +108,15 @@ public final class Node {
     if (directory == null || gone == null) return this;
     if (directory.children.size() == 1) return new Node(value, permissions, null);
     PersistentMap<String, Node> rest = directory.children.without(name);
+    long count = directory.count - gone.count();
     long bytes = directory.bytes - gone.bytes() - name.length();
-    long fingerprint = directory.fingerprint - mark(name);
-    return new Node(
-        value,
-        permissions,
-        new Directory(rest, directory.count - gone.count(), bytes, fingerprint));
+    int names = directory.nameBytes - name.length() - 1;
+    return withDirectory(
+        new Directory(rest, count, bytes, names, directory.fingerprint - mark(name)));
+  }
+
+  private Node withDirectory(Directory changed) {
+    return new Node(value, permissions, changed);
   }
 
   /// Spreads a name over 64 bits; sums of these tell sets of names apart.

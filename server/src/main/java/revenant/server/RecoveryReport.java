@@ -1,0 +1,11 @@
+package revenant.server;
+
+import java.time.Duration;
+
+/// What a start found.
+///
+/// @param nodes how many nodes the tree has
+/// @param replayed how many journal records were newer than the newest checkpoint
+/// @param hasCrashed whether the server before this one ended without a last checkpoint
+/// @param duration how long it took
+public record RecoveryReport(long nodes, long replayed, boolean hasCrashed, Duration duration) {}

@@ -1,0 +1,23 @@
+package revenant.server.engine;
+
+import revenant.api.tree.Bytes;
+import revenant.api.tree.NodePath;
+import revenant.api.tree.Permissions;
+
+/// What a request does to one node, in the terms in which it can be done again on another tree: a
+/// value that is set leaves the permissions to whoever changed them meanwhile.
+sealed interface Edit {
+  NodePath path();
+
+  /// An existing node gets a value.
+  record SetValue(NodePath path, Bytes value) implements Edit {}
+
+  /// An existing node gets permissions.
+  record SetPermissions(NodePath path, Permissions permissions) implements Edit {}
+
+  /// A node that was not there is made; its parent is there.
+  record Create(NodePath path, Bytes value, Permissions permissions) implements Edit {}
+
+  /// A node and all below it is removed.
+  record Remove(NodePath path) implements Edit {}
+}

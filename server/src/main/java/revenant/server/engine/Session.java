@@ -1,0 +1,120 @@
+package revenant.server.engine;
+
+import revenant.api.tree.Bytes;
+import revenant.api.tree.PersistentMap;
+
+/// A client's connection, as far as it is part of the state.
+///
+/// @param id its number; the sessions of rings have the domid of their domain, others a greater one
+/// @param domid the domain it speaks for
+/// @param isPrivileged whether it may do everything, and without limits
+/// @param isDurable whether it goes on after the process died
+/// @param name for logs and history
+/// @param watches by what the client tells them apart by
+/// @param transactions the open ones, by id
+/// @param nextTransaction where the search for a free transaction id begins
+/// @param consumed how many bytes of input were executed, or are kept in `partial`
+/// @param partial the beginning of a packet that the link cannot hold as a whole
+/// @param outbox the output that was not given yet
+public record Session(
+    long id,
+    int domid,
+    boolean isPrivileged,
+    boolean isDurable,
+    String name,
+    PersistentMap<Watch.Key, Watch> watches,
+    PersistentMap<Integer, Transaction> transactions,
+    int nextTransaction,
+    long consumed,
+    Bytes partial,
+    Outbox outbox) {
+  /// A connection that just began.
+  public static Session begin(
+      long id, int domid, boolean isPrivileged, boolean isDurable, String name) {
+    return new Session(
+        id,
+        domid,
+        isPrivileged,
+        isDurable,
+        name,
+        PersistentMap.empty(),
+        PersistentMap.empty(),
+        1,
+        0,
+        Bytes.EMPTY,
+        Outbox.EMPTY);
+  }
+
+  Session withWatches(PersistentMap<Watch.Key, Watch> changed) {
+    return new Session(
+        id,
+        domid,
+        isPrivileged,
+        isDurable,
+        name,
+        changed,
+        transactions,
+        nextTransaction,
+        consumed,
+        partial,
+        outbox);
+  }
+
+  Session withTransactions(PersistentMap<Integer, Transaction> changed, int next) {
+    return new Session(
+        id,
+        domid,
+        isPrivileged,
+        isDurable,
+        name,
+        watches,
+        changed,
+        next,
+        consumed,
+        partial,
+        outbox);
+  }
+
+  Session withTransaction(int transactionId, Transaction transaction) {
+    return withTransactions(transactions.with(transactionId, transaction), nextTransaction);
+  }
+
+  Session withInput(long newConsumed, Bytes newPartial) {
+    return new Session(
+        id,
+        domid,
+        isPrivileged,
+        isDurable,
+        name,
+        watches,
+        transactions,
+        nextTransaction,
+        newConsumed,
+        newPartial,
+        outbox);
+  }
+
+  Session withOutbox(Outbox changed) {
+    return new Session(
+        id,
+        domid,
+        isPrivileged,
+        isDurable,
+        name,
+        watches,
+        transactions,
+        nextTransaction,
+        consumed,
+        partial,
+        changed);
+  }
+
+  /// What the connection takes besides nodes, in bytes.
+  long bytes() {
+    long bytes = outbox.bytes();
+    for (PersistentMap.Entry<Watch.Key, Watch> entry : watches) bytes += entry.value().bytes();
+    for (PersistentMap.Entry<Integer, Transaction> entry : transactions)
+      bytes += entry.value().bytes();
+    return bytes;
+  }
+}

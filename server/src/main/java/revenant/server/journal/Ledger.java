@@ -1,0 +1,28 @@
+package revenant.server.journal;
+
+import java.util.List;
+import revenant.server.engine.State;
+
+/// What the loop needs of whatever makes its decisions durable. Called by the thread that owns the
+/// state.
+public interface Ledger {
+  /// Remembers, for the next start, that the request at `position` of `session`'s input is about to
+  /// be executed (a word in the area; two starts in a row that died on the same value refuse that
+  /// request).
+  void executing(long session, long position);
+
+  /// Whether this request was being executed when the two last processes died, so that it must be
+  /// answered EIO instead.
+  boolean isDeadly(long session, long position);
+
+  /// Whether a state whose tree needs `bytes` bytes could still be saved whole.
+  boolean admits(long bytes);
+
+  /// Makes one turn's entries durable, as one record: after it returns a crash loses none of it,
+  /// before that all of it. Hands `after`, the state they lead to, to the checkpointer.
+  void append(List<Entry> entries, State after);
+
+  /// Returns when everything that was appended is as durable as the operator asked for
+  /// (`--ack=store` waits for the store here).
+  void settle();
+}

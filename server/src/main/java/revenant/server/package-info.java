@@ -1,0 +1,3 @@
+/// The server as a whole: what an operator may set, the loop that moves bytes between the
+/// transports, the engine and the journal, and nothing that decides.
+package revenant.server;
