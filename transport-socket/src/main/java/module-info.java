@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/// A transport for clients of the same machine: a unix socket.
+@NullMarked
+module revenant.transport.socket {
+  requires static org.jspecify;
+  requires revenant.api;
+
+  provides revenant.api.transport.TransportProvider with
+      revenant.transport.socket.SocketTransportProvider;
+}

@@ -1,0 +1,163 @@
+package revenant.transport.socket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import revenant.api.transport.Service;
+
+/// The one thread that waits for every client at once. Each time it wakes it reads once from each
+/// that sent something, and hands them to the service in one call; it looks at nobody else.
+final class Loop implements Runnable {
+  /// How many are accepted before those that are connected get their turn.
+  private static final int ACCEPTED_MAX = 64;
+
+  /// How long nobody is accepted after that failed.
+  private static final long PAUSE_MILLIS = 100;
+
+  private final ServerSocketChannel listener;
+  private final Service service;
+  private final int connectionsMax;
+  private final Selector selector;
+  private final SelectionKey listening;
+  private final Thread thread;
+  private final ByteBuffer scratch = ByteBuffer.allocateDirect(Input.MAX);
+  private final Consumer<SelectionKey> take = this::take;
+  private List<SocketLink> ready = new ArrayList<>();
+  private boolean isSomebodyWaiting;
+  private boolean isPaused;
+  private boolean hasComplained;
+  private long pausedSince;
+  private long linksEver;
+  private volatile boolean isStopping;
+
+  Loop(ServerSocketChannel listener, Service service, int connectionsMax) throws IOException {
+    this.listener = listener;
+    this.service = service;
+    this.connectionsMax = connectionsMax;
+    selector = Selector.open();
+    listener.configureBlocking(false);
+    listening = listener.register(selector, SelectionKey.OP_ACCEPT);
+    thread = Thread.ofPlatform().name("socket").unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Lets the loop see what another thread did; on its own thread it will anyway.
+  void wakeUp() {
+    if (Thread.currentThread() != thread) selector.wakeup();
+  }
+
+  /// Closes everything; when it returns on another thread than the loop's, that is done.
+  void stop() {
+    isStopping = true;
+    selector.wakeup();
+    if (Thread.currentThread() == thread) return;
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// An exception of the service ends the thread and leaves everything as it is: the process is to
+  /// be halted, not tidied up.
+  @Override
+  public void run() {
+    try {
+      while (!isStopping) turn();
+      closeAll();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private void turn() throws IOException {
+    selector.select(take, isPaused ? PAUSE_MILLIS : 0);
+    if (isPaused) acceptAgain();
+    if (isSomebodyWaiting) accept();
+    if (ready.isEmpty()) return;
+    List<SocketLink> links = ready;
+    ready = new ArrayList<>();
+    service.ready(links);
+  }
+
+  private void take(SelectionKey key) {
+    if (key == listening) {
+      isSomebodyWaiting = true;
+      return;
+    }
+    SocketLink link = (SocketLink) key.attachment();
+    try {
+      if (key.isReadable()) link.fill(scratch);
+      if (key.isWritable()) link.writable();
+      ready.add(link);
+    } catch (CancelledKeyException _) {
+      // The service has just closed it.
+    }
+  }
+
+  private void accept() {
+    isSomebodyWaiting = false;
+    if (connections() >= connectionsMax) pause("there are " + connectionsMax + " connections");
+    try {
+      for (int i = 0; i < ACCEPTED_MAX && connections() < connectionsMax; i++) {
+        SocketChannel channel = listener.accept();
+        if (channel == null) return;
+        admit(channel);
+      }
+    } catch (IOException full) {
+      pause(String.valueOf(full.getMessage()));
+    }
+  }
+
+  private void admit(SocketChannel channel) throws IOException {
+    SelectionKey key;
+    try {
+      channel.configureBlocking(false);
+      key = channel.register(selector, SelectionKey.OP_READ);
+    } catch (IOException cause) {
+      channel.close();
+      throw cause;
+    }
+    SocketLink link = new SocketLink(channel, key, this, ++linksEver);
+    key.attach(link);
+    ready.add(link);
+  }
+
+  private int connections() {
+    return selector.keys().size() - 1;
+  }
+
+  /// Clients wait in the backlog; without a pause the loop would be told of them without end.
+  private void pause(String reason) {
+    isPaused = true;
+    pausedSince = System.nanoTime();
+    listening.interestOps(0);
+    if (hasComplained) return;
+    hasComplained = true;
+    System.err.println("xenstored: clients of the socket have to wait: " + reason);
+  }
+
+  private void acceptAgain() {
+    long paused = System.nanoTime() - pausedSince;
+    if (paused < TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS)) return;
+    isPaused = false;
+    listening.interestOps(SelectionKey.OP_ACCEPT);
+  }
+
+  private void closeAll() throws IOException {
+    for (SelectionKey key : List.copyOf(selector.keys())) key.channel().close();
+    selector.close();
+  }
+}
