@@ -41,6 +41,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
 
   /// A block of up to [#WIDTH_MAX] pairs: key and value at height 0; above, the least key of a
   /// block one lower, and that block.
+  @SuppressWarnings("ArrayRecordComponent") // one object less for each block than a wrapped array
   private record Block(int height, Object[] pairs) {
     int width() {
       return pairs.length / 2;

@@ -9,6 +9,22 @@ import revenant.api.tree.Permissions;
 sealed interface Edit {
   NodePath path();
 
+  /// Whether those who watch are told; the missing parents of a new node are made silently.
+  default boolean isTold() {
+    return true;
+  }
+
+  /// What keeping it takes.
+  default long bytes() {
+    return switch (this) {
+      case SetValue(NodePath path, Bytes value) -> path.toString().length() + value.length();
+      case Create create -> create.path.toString().length() + create.value.length();
+      case SetPermissions(NodePath path, Permissions permissions) ->
+          path.toString().length() + 8L * permissions.entries().size();
+      case Remove(NodePath path) -> path.toString().length();
+    };
+  }
+
   /// An existing node gets a value.
   record SetValue(NodePath path, Bytes value) implements Edit {}
 
@@ -16,7 +32,8 @@ sealed interface Edit {
   record SetPermissions(NodePath path, Permissions permissions) implements Edit {}
 
   /// A node that was not there is made; its parent is there.
-  record Create(NodePath path, Bytes value, Permissions permissions) implements Edit {}
+  record Create(NodePath path, Bytes value, Permissions permissions, boolean isTold)
+      implements Edit {}
 
   /// A node and all below it is removed.
   record Remove(NodePath path) implements Edit {}

@@ -71,6 +71,23 @@ record Transaction(
         bytes + editBytes);
   }
 
+  /// The same over another tree.
+  Transaction seeing(Tree tree) {
+    return new Transaction(
+        base, tree, isDoomed, hasFailed, observed, edits, startedAfterDeaths, bytes);
+  }
+
+  /// What the domain owns more here than at the start; at most what the edits made.
+  Usage surplus(int domid) {
+    Usage sum = Usage.NONE;
+    for (PersistentMap.Entry<Integer, Edit> entry : edits) {
+      if (entry.value() instanceof Edit.Create create && create.permissions().owner() == domid) {
+        sum = sum.plus(1, State.size(create.path().name(), create.value(), create.permissions()));
+      }
+    }
+    return sum;
+  }
+
   Transaction failed() {
     return new Transaction(base, now, isDoomed, true, observed, edits, startedAfterDeaths, bytes);
   }

@@ -34,7 +34,7 @@ final class SocketLink implements Link {
     this.channel = channel;
     this.key = key;
     this.loop = loop;
-    this.peer = new Peer(0, true, "socket " + number);
+    this.peer = new Peer(0, true, false, "socket " + number);
   }
 
   @Override

@@ -17,11 +17,6 @@ final class SocketTransport implements Transport {
   }
 
   @Override
-  public boolean isDurable() {
-    return false;
-  }
-
-  @Override
   public synchronized void start(Service service) throws IOException {
     if (loop != null) throw new IllegalStateException("started twice");
     SocketFile bound = SocketFile.bind(options.socket());

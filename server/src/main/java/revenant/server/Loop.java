@@ -1,0 +1,297 @@
+package revenant.server;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import revenant.api.transport.Link;
+import revenant.api.transport.Peer;
+import revenant.api.tree.Bytes;
+import revenant.server.engine.Change;
+import revenant.server.engine.Context;
+import revenant.server.engine.Domains;
+import revenant.server.engine.Effect;
+import revenant.server.engine.Engine;
+import revenant.server.engine.Outcome;
+import revenant.server.engine.Outgoing;
+import revenant.server.engine.Session;
+import revenant.server.engine.State;
+import revenant.server.journal.Entry;
+import revenant.server.journal.Ledger;
+import revenant.server.journal.Origin;
+import revenant.server.wire.Packet;
+
+/// The one room where bytes move: it takes what is ready, lets the engine decide, makes the
+/// decisions durable once a turn, and only then publishes them. It decides nothing. One thread at a
+/// time.
+///
+/// The order is the crash argument. Before the ledger has a turn nothing of it can be seen, so a
+/// crash undoes it; afterwards nothing of it can be lost, and publishing twice does no harm.
+final class Loop {
+  /// How many requests of one client a turn takes at most, so that nobody waits long for others.
+  private static final int REQUESTS_MAX = 64;
+
+  /// The first session number that is not a domid.
+  private static final long FIRST_SOCKET_SESSION = 1 << 16;
+
+  private static final int BUFFER_BYTES = 1 << 17;
+  private static final Origin NOBODY = new Origin("server", 0, 0, "", 0, 0);
+
+  private final Ledger ledger;
+  private final Domains domains;
+  private final InstantSource clock;
+  private final boolean isKeepingOrphans;
+  private final Trace trace;
+  private final Consumer<Effect> effects;
+  private final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer probe = ByteBuffer.allocate(1);
+  private final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
+  private final IdentityHashMap<Link, Client> clients = new IdentityHashMap<>();
+  private final Map<Long, Client> bySession = new HashMap<>();
+  private final ArrayDeque<Client> again = new ArrayDeque<>();
+  private final List<Client> touched = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private State state;
+  private long nextSession = FIRST_SOCKET_SESSION;
+
+  Loop(
+      State state,
+      Ledger ledger,
+      Domains domains,
+      InstantSource clock,
+      boolean isKeepingOrphans,
+      Trace trace,
+      Consumer<Effect> effects) {
+    this.state = state;
+    this.ledger = ledger;
+    this.domains = domains;
+    this.clock = clock;
+    this.isKeepingOrphans = isKeepingOrphans;
+    this.trace = trace;
+    this.effects = effects;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /// Serves what is ready until nothing is.
+  void run(List<? extends Link> ready) {
+    turn(ready);
+    while (!again.isEmpty()) turn(List.of());
+  }
+
+  private void turn(List<? extends Link> ready) {
+    TurnEvent event = new TurnEvent();
+    event.begin();
+    List<Client> left = List.copyOf(again);
+    again.clear();
+    Context context = new Context(clock.millis(), domains, ledger::admits, isKeepingOrphans);
+    for (Link link : ready) serve(client(link), context);
+    for (Client client : left) serve(client, context);
+    event.clients = ready.size() + left.size();
+    commit();
+    publish();
+    trace.follow(state.logging());
+    trace.flush();
+    event.commit();
+  }
+
+  /// The client at the other end of `link`. A session that outlived a crash goes on where it
+  /// stopped; any other begins.
+  private Client client(Link link) {
+    Client known = clients.get(link);
+    if (known != null) return known;
+    Peer peer = link.peer();
+    Session survivor = state.sessions().get((long) peer.domid());
+    boolean goesOn = survivor != null && survivor.isDurable() && peer.isDurable();
+    Client client = new Client(link, goesOn ? peer.domid() : nextSession++);
+    clients.put(link, client);
+    bySession.put(client.session(), client);
+    if (goesOn) resume(client);
+    else
+      state =
+          state.with(
+              new Change.Opened(
+                  client.session(), peer.domid(), peer.isPrivileged(), false, peer.name()));
+    return client;
+  }
+
+  /// What the client has been given tells how far the process before this one came in publishing.
+  private void resume(Client client) {
+    published(client, client.link().written());
+    client.link().consumed(state.session(client.session()).consumed());
+    if (client.touch()) touched.add(client);
+  }
+
+  private void serve(Client client, Context context) {
+    Session session = state.sessions().get(client.session());
+    if (session == null || clients.get(client.link()) != client) return;
+    if (client.touch()) touched.add(client);
+    if (!Engine.isServed(state, session)) return;
+    long start = session.consumed() - session.partial().length();
+    in.clear();
+    session.partial().putTo(in, 0, in.remaining());
+    client.link().read(session.consumed(), in);
+    in.flip();
+    if (execute(client, start, context)) again.add(client);
+    else if (hasEnded(client, start + in.limit())) end(client);
+    else keepFragment(client);
+  }
+
+  private boolean hasEnded(Client client, long position) {
+    return client.link().read(position, probe.clear()) == Link.END;
+  }
+
+  /// No more input will come. What was executed is answered first; half a packet is nothing.
+  private void end(Client client) {
+    if (in.position() == 0) close(client);
+    else again.add(client);
+  }
+
+  /// Executes the packets in the buffer; answers whether there may be more that this turn leaves.
+  private boolean execute(Client client, long start, Context context) {
+    for (int count = 0; count < REQUESTS_MAX; count++) {
+      int length = Packet.length(in);
+      if (length == Packet.BROKEN) {
+        close(client);
+        return false;
+      }
+      if (length == Packet.UNKNOWN || length > in.remaining()) return false;
+      Packet packet = Packet.take(in);
+      execute(client, packet, start + in.position(), context);
+      Session session = state.sessions().get(client.session());
+      if (session == null || !Engine.isServed(state, session)) return false;
+    }
+    return true;
+  }
+
+  private void execute(Client client, Packet packet, long position, Context context) {
+    Session session = state.session(client.session());
+    if (session.isDurable()) ledger.executing(session.id(), position);
+    trace.in(session, packet);
+    boolean isDeadly = session.isDurable() && ledger.isDeadly(session.id(), position);
+    Outcome outcome =
+        isDeadly
+            ? Engine.refuse(state, session.id(), packet, position, context)
+            : Engine.handle(state, session.id(), packet, position, context);
+    record(session, packet, outcome, context);
+    state = outcome.state();
+    outcome.effects().forEach(effects);
+  }
+
+  /// Keeps of an outcome what must be there after a crash, and notes who has output now.
+  private void record(Session session, Packet packet, Outcome outcome, Context context) {
+    @Nullable List<Change> durable = null;
+    for (Change change : outcome.changes()) {
+      note(change);
+      if (!change.isDurable(outcome.state())) continue;
+      if (durable == null) durable = new ArrayList<>(outcome.changes().size());
+      durable.add(change);
+    }
+    if (durable == null) return;
+    Origin origin =
+        new Origin(
+            session.name(),
+            session.domid(),
+            context.epochMillis(),
+            outcome.what(),
+            packet.requestId(),
+            packet.transactionId());
+    entries.add(new Entry(origin, durable));
+  }
+
+  /// Whoever was said something, or whose session is over, has to be looked at when the turn ends.
+  private void note(Change change) {
+    switch (change) {
+      case Change.Said(long session, Outgoing packet) -> {
+        trace.out(session, packet);
+        touch(session);
+      }
+      case Change.Closed(long session) -> touch(session);
+      case Change.DomainGone gone -> touch(gone.domid());
+      default -> {}
+    }
+  }
+
+  private void touch(long session) {
+    Client client = bySession.get(session);
+    if (client != null && client.touch()) touched.add(client);
+  }
+
+  /// A packet that is longer than the link can hold is taken in parts, which are kept until it is
+  /// whole.
+  private void keepFragment(Client client) {
+    Session session = state.sessions().get(client.session());
+    if (session == null || Packet.length(in) <= client.link().inputMax()) return;
+    int fresh = in.remaining() - session.partial().length();
+    if (fresh <= 0) return;
+    byte[] bytes = new byte[fresh];
+    in.get(in.limit() - fresh, bytes);
+    apply(new Change.Fragment(session.id(), Bytes.wrap(bytes)));
+  }
+
+  private void apply(Change change) {
+    state = state.with(change);
+    if (change.isDurable(state)) entries.add(new Entry(NOBODY, List.of(change)));
+  }
+
+  private void commit() {
+    if (entries.isEmpty()) return;
+    ledger.append(entries, state);
+    ledger.settle();
+    entries.clear();
+  }
+
+  /// Gives the clients what the turn said, and lets go of their input: all of it is durable now.
+  private void publish() {
+    for (int i = 0; i < touched.size(); i++) {
+      Client client = touched.get(i);
+      client.untouch();
+      Session session = state.sessions().get(client.session());
+      if (session == null) release(client);
+      else publish(client, session);
+    }
+    touched.clear();
+  }
+
+  private void publish(Client client, Session session) {
+    long position = session.outbox().published();
+    long before = position;
+    while (position < session.outbox().end()) {
+      out.clear();
+      session.outbox().copyTo(out);
+      out.flip();
+      long end = position + out.remaining();
+      position = client.link().write(position, out);
+      published(client, position);
+      if (position < end) break;
+      session = state.session(client.session());
+    }
+    client.link().consumed(session.consumed());
+    boolean wasHeldBack = position > before && !session.isPrivileged();
+    if (wasHeldBack && !again.contains(client)) again.add(client);
+  }
+
+  private void published(Client client, long position) {
+    apply(new Change.Published(client.session(), position));
+  }
+
+  private void close(Client client) {
+    apply(new Change.Closed(client.session()));
+  }
+
+  /// The session is over: so is the link.
+  private void release(Client client) {
+    clients.remove(client.link());
+    bySession.remove(client.session(), client);
+    client.link().close();
+  }
+}

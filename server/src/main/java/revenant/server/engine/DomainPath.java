@@ -1,0 +1,25 @@
+package revenant.server.engine;
+
+import revenant.api.tree.NodePath;
+
+/// Where a domain's own nodes are: `/local/domain/<domid>`.
+final class DomainPath {
+  private static final int DIGITS_MAX = 5;
+
+  private DomainPath() {}
+
+  static String of(int domid) {
+    return "/local/domain/" + domid;
+  }
+
+  /// How many characters of `path` say whose it is: the length of `/local/domain/<domid>/`, or 0.
+  static int prefixLength(NodePath path) {
+    boolean isOwn =
+        path.depth() > 3
+            && path.name(0).equals("local")
+            && path.name(1).equals("domain")
+            && path.name(2).length() <= DIGITS_MAX
+            && path.name(2).chars().allMatch(c -> c >= '0' && c <= '9');
+    return isOwn ? path.prefix(3).toString().length() + 1 : 0;
+  }
+}

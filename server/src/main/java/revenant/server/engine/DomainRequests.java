@@ -1,0 +1,134 @@
+package revenant.server.engine;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import revenant.api.tree.Node;
+import revenant.api.tree.NodePath;
+import revenant.api.tree.Tree;
+import revenant.server.wire.Errno;
+import revenant.server.wire.Request;
+
+/// What the control domain says and asks about domains (xenstore.txt, "Domain management").
+final class DomainRequests {
+  private static final int SELF = 0x7FF0;
+
+  private DomainRequests() {}
+
+  /// Connects a domain, or connects it anew: then nothing is left of the connection before.
+  static void introduce(Execution execution, Request.Introduce request) {
+    int domid = request.domid();
+    if (domid >= Domains.FIRST_RESERVED) throw new Refusal(Errno.EINVAL);
+    switch (execution.context().domains().attach(domid, request.gfn(), request.port())) {
+      case Domains.Attachment.Failed(Errno errno) -> throw new Refusal(errno);
+      case Domains.Attachment.Attached(String identity, int port) ->
+          connect(execution, domid, identity, port);
+    }
+  }
+
+  private static void connect(Execution execution, int domid, String identity, int port) {
+    Domain known = execution.state().domain(domid);
+    execution.apply(new Change.DomainSet(known.introduced(identity, port)));
+    execution.apply(new Change.Closed(domid));
+    boolean isControl = domid == State.CONTROL_DOMAIN;
+    execution.apply(new Change.Opened(domid, domid, isControl, true, "domain " + domid));
+    if (!known.isIntroduced() && !isControl) Events.special(execution, State.INTRODUCED, domid);
+  }
+
+  static void checkConnected(Execution execution, int domid) {
+    if (domid == State.CONTROL_DOMAIN) throw new Refusal(Errno.EINVAL);
+    if (!execution.state().domain(domid).isIntroduced()) throw new Refusal(Errno.ENOENT);
+  }
+
+  /// Takes away all that a domain has and was given, and tells everybody.
+  static void bury(Execution execution, int domid) {
+    Tree before = execution.state().tree();
+    execution.apply(new Change.DomainGone(domid, execution.context().isKeepingOrphans()));
+    before.difference(
+        execution.state().tree(),
+        new Tree.DifferenceVisitor() {
+          @Override
+          public void added(NodePath path, Node node) {}
+
+          @Override
+          public void removed(NodePath path, Node node) {
+            Events.fire(execution, path, before, true);
+          }
+
+          @Override
+          public void changed(NodePath path, Node was, Node is) {}
+        });
+    Events.special(execution, State.RELEASED, domid);
+  }
+
+  static void resume(Execution execution, int domid) {
+    checkConnected(execution, domid);
+    execution.apply(new Change.DomainSet(execution.state().domain(domid).withShutdown(false)));
+  }
+
+  static void setTarget(Execution execution, Request.SetTarget request) {
+    Domain domain = execution.state().domain(request.domid());
+    boolean areThere =
+        domain.isIntroduced() && execution.state().domain(request.target()).isIntroduced();
+    if (!areThere) throw new Refusal(Errno.ENOENT);
+    execution.apply(new Change.DomainSet(domain.withTarget(request.target())));
+  }
+
+  static boolean isIntroduced(Execution execution, int domid) {
+    return domid == SELF || execution.state().domain(domid).isIntroduced();
+  }
+
+  static int features(Execution execution, OptionalInt domid) {
+    if (domid.isEmpty()) return execution.state().domain(execution.session().domid()).features();
+    if (!execution.caller().isPrivileged()) throw new Refusal(Errno.EACCES);
+    return existing(execution, domid.getAsInt()).features();
+  }
+
+  static void setFeatures(Execution execution, Request.SetFeature request) {
+    Domain domain = existing(execution, request.domid());
+    if (domain.isIntroduced()) throw new Refusal(Errno.EBUSY);
+    if ((request.bits() & ~Features.ALL) != 0) throw new Refusal(Errno.EINVAL);
+    execution.apply(new Change.DomainSet(domain.withFeatures(request.bits())));
+  }
+
+  static String quota(Execution execution, Request.GetQuota request) {
+    Limits limits =
+        request.domid().isEmpty()
+            ? execution.state().limits()
+            : limits(execution, request.domid().getAsInt());
+    return request
+        .quota()
+        .map(name -> Integer.toString(limits.of(quota(name))))
+        .orElseGet(
+            () -> Stream.of(Quota.values()).map(Quota::label).collect(Collectors.joining(" ")));
+  }
+
+  static void setQuota(Execution execution, Request.SetQuota request) {
+    Quota quota = quota(request.quota());
+    if (request.domid().isEmpty()) {
+      execution.apply(
+          new Change.LimitsSet(execution.state().limits().with(quota, request.value())));
+      return;
+    }
+    Domain domain = existing(execution, request.domid().getAsInt());
+    Limits limits = domain.limits().orElse(execution.state().limits()).with(quota, request.value());
+    execution.apply(new Change.DomainSet(domain.withLimits(limits)));
+  }
+
+  private static Quota quota(String name) {
+    return Quota.of(name).orElseThrow(() -> new Refusal(Errno.EINVAL));
+  }
+
+  private static Limits limits(Execution execution, int domid) {
+    Optional<Limits> own = existing(execution, domid).limits();
+    return own.orElse(execution.state().limits());
+  }
+
+  private static Domain existing(Execution execution, int domid) {
+    boolean isThere =
+        execution.state().domains().contains(domid) || execution.context().domains().exists(domid);
+    if (!isThere) throw new Refusal(Errno.ENOENT);
+    return execution.state().domain(domid);
+  }
+}

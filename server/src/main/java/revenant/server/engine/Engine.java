@@ -1,0 +1,277 @@
+package revenant.server.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.collections.api.factory.Lists;
+import revenant.api.tree.Bytes;
+import revenant.api.tree.NodePath;
+import revenant.api.tree.Permission;
+import revenant.api.tree.Permissions;
+import revenant.server.wire.Errno;
+import revenant.server.wire.Packet;
+import revenant.server.wire.Place;
+import revenant.server.wire.Request;
+import revenant.server.wire.RequestType;
+import revenant.server.wire.Requests;
+
+/// Decides what a request does: a pure function from a state and a packet to an [Outcome].
+public final class Engine {
+  private static final Bytes OK = Bytes.of("OK\0");
+
+  private Engine() {}
+
+  /// Executes one packet of `sessionId`'s input, which ends at stream position `position`. Whatever
+  /// the packet holds there is an outcome: an error is a reply.
+  public static Outcome handle(
+      State state, long sessionId, Packet packet, long position, Context context) {
+    Execution execution = new Execution(state, sessionId, context);
+    execution.apply(new Change.Consumed(sessionId, position));
+    execution.secure();
+    RequestType type = RequestType.of(packet.type());
+    String what = "";
+    try {
+      if (type == null) throw new Refusal(Errno.ENOSYS);
+      if (type.isPrivileged() && !execution.session().isPrivileged())
+        throw new Refusal(Errno.EACCES);
+      what = execute(execution, type, packet);
+      if (execution.isTooLarge()) throw new Refusal(Errno.ENOSPC);
+    } catch (Refusal refusal) {
+      execution.rollBack();
+      execution.refuse(packet, refusal.errno());
+    }
+    return execution.outcome(what);
+  }
+
+  /// Answers a packet with EIO without executing it: executing it has killed the server before.
+  public static Outcome refuse(
+      State state, long sessionId, Packet packet, long position, Context context) {
+    Execution execution = new Execution(state, sessionId, context);
+    execution.apply(new Change.Consumed(sessionId, position));
+    execution.refuse(packet, Errno.EIO);
+    return execution.outcome("");
+  }
+
+  /// A domain is dead, or is not the one it was: all that was its own goes, and whoever watches is
+  /// told.
+  public static Outcome died(State state, int domid, Context context) {
+    Execution execution = new Execution(state, domid, context);
+    DomainRequests.bury(execution, domid);
+    return execution.outcome("domain " + domid + " died");
+  }
+
+  /// A domain shut down: whoever watches is told, once.
+  public static Outcome shutDown(State state, int domid, Context context) {
+    Execution execution = new Execution(state, domid, context);
+    Domain domain = state.domain(domid);
+    if (domain.isIntroduced() && !domain.isShutdown()) {
+      execution.apply(new Change.DomainSet(domain.withShutdown(true)));
+      Events.special(execution, State.RELEASED, domid);
+    }
+    return execution.outcome("domain " + domid + " shut down");
+  }
+
+  /// Whether requests of the session are executed now, or left where they are until it has taken
+  /// what it was sent (the limits `outstanding` and `memory`).
+  public static boolean isServed(State state, Session session) {
+    if (session.isPrivileged()) return true;
+    Limits limits = state.limitsOf(session.domid());
+    return !limits.forbids(Quota.OUTSTANDING, session.outbox().packets().size())
+        && !limits.forbids(Quota.MEMORY, memory(state, session));
+  }
+
+  /// What a session and the nodes of its domain take, in bytes.
+  static long memory(State state, Session session) {
+    return session.bytes() + state.usageOf(session.domid()).bytes();
+  }
+
+  private static String execute(Execution execution, RequestType type, Packet packet) {
+    int id = type.ignoresTransaction() ? 0 : packet.transactionId();
+    Session session = execution.session();
+    if (id != 0 && !session.transactions().contains(id)) throw new Refusal(Errno.ENOENT);
+    Request request = Requests.parse(type, packet.payload(), DomainPath.of(session.domid()));
+    return switch (request) {
+      case Request.Malformed(Errno errno) -> throw new Refusal(errno);
+      case Request.TransactionStart() -> {
+        int started = Transactions.start(execution, id);
+        execution.reply(packet, text(Integer.toUnsignedString(started)));
+        yield "";
+      }
+      case Request.TransactionEnd(boolean isCommit) -> end(execution, packet, id, isCommit);
+      case Request.Watch watch -> {
+        Watching.watch(execution, packet, watch);
+        yield type + " " + watch.place();
+      }
+      case Request.Release(int domid) -> {
+        DomainRequests.checkConnected(execution, domid);
+        execution.reply(packet, OK);
+        DomainRequests.bury(execution, domid);
+        yield type + " " + domid;
+      }
+      default -> {
+        Transaction open = id == 0 ? null : session.transactions().get(id);
+        Bytes answer =
+            open == null
+                ? answer(execution, new View.Live(execution), request)
+                : inTransaction(execution, id, open, request);
+        execution.reply(packet, answer);
+        yield what(type, request);
+      }
+    };
+  }
+
+  private static String end(Execution execution, Packet packet, int id, boolean isCommit) {
+    Transaction ended = execution.session().transactions().get(id);
+    Transactions.end(execution, id, isCommit);
+    execution.reply(packet, OK);
+    return ended == null || !isCommit ? "" : what(ended);
+  }
+
+  private static Bytes inTransaction(
+      Execution execution, int id, Transaction transaction, Request request) {
+    View.Open view = new View.Open(execution, id, transaction);
+    try {
+      Bytes answer = answer(execution, view, request);
+      view.close(false);
+      return answer;
+    } catch (Refusal refusal) {
+      execution.rollBack();
+      view.close(refusal.errno() == Errno.ENOSPC);
+      execution.secure();
+      throw refusal;
+    }
+  }
+
+  /// Does what is the same in a transaction and out of one; answers what the reply says.
+  private static Bytes answer(Execution execution, View view, Request request) {
+    Nodes nodes = new Nodes(execution, view);
+    return switch (request) {
+      case Request.Read(NodePath path) -> nodes.read(path);
+      case Request.Directory(NodePath path) -> nodes.directory(path);
+      case Request.DirectoryPart(NodePath path, int offset) -> nodes.directoryPart(path, offset);
+      case Request.GetPerms(Place place) -> list(permissions(execution, nodes, place));
+      case Request.GetDomainPath(int domid) -> text(DomainPath.of(domid));
+      case Request.IsDomainIntroduced(int domid) ->
+          text(DomainRequests.isIntroduced(execution, domid) ? "T" : "F");
+      case Request.GetFeature get ->
+          text(Integer.toString(DomainRequests.features(execution, get.domid())));
+      case Request.GetQuota get -> text(DomainRequests.quota(execution, get));
+      case Request.Control control -> text(Controls.answer(execution, control));
+      default -> {
+        act(execution, nodes, request);
+        yield OK;
+      }
+    };
+  }
+
+  private static void act(Execution execution, Nodes nodes, Request request) {
+    switch (request) {
+      case Request.Write(NodePath path, Bytes value) -> nodes.write(path, value);
+      case Request.Mkdir(NodePath path) -> nodes.mkdir(path);
+      case Request.Rm(NodePath path) -> nodes.rm(path);
+      case Request.SetPerms(Place place, Permissions permissions) ->
+          setPermissions(execution, nodes, place, permissions);
+      case Request.Unwatch unwatch -> Watching.unwatch(execution, unwatch);
+      case Request.ResetWatches() -> execution.apply(new Change.Reset(execution.session().id()));
+      case Request.Introduce introduce -> DomainRequests.introduce(execution, introduce);
+      case Request.Resume(int domid) -> DomainRequests.resume(execution, domid);
+      case Request.SetTarget target -> DomainRequests.setTarget(execution, target);
+      case Request.SetFeature feature -> DomainRequests.setFeatures(execution, feature);
+      case Request.SetQuota quota -> DomainRequests.setQuota(execution, quota);
+      default -> throw new IllegalStateException("not handled: " + request);
+    }
+  }
+
+  private static Permissions permissions(Execution execution, Nodes nodes, Place place) {
+    return switch (place) {
+      case Place.At(NodePath path) -> nodes.permissions(path);
+      case Place.Special(String name) -> special(execution, name, Caller.READ);
+    };
+  }
+
+  private static Permissions special(Execution execution, String name, int needed) {
+    Permissions permissions = execution.state().specials().get(name);
+    boolean isPrivileged = execution.caller().isPrivileged();
+    if (permissions == null) throw new Refusal(isPrivileged ? Errno.ENOENT : Errno.EACCES);
+    if ((execution.caller().access(permissions) & needed) != needed)
+      throw new Refusal(Errno.EACCES);
+    return permissions;
+  }
+
+  private static void setPermissions(
+      Execution execution, Nodes nodes, Place place, Permissions asked) {
+    boolean isTooMany =
+        !execution.caller().isPrivileged()
+            && execution.limits().forbids(Quota.NODE_PERMISSIONS, asked.entries().size());
+    if (isTooMany) throw new Refusal(Errno.ENOSPC);
+    Permissions permissions = ofTheLiving(execution, asked);
+    switch (place) {
+      case Place.At(NodePath path) -> nodes.setPermissions(path, permissions);
+      case Place.Special(String name) -> {
+        Permissions old = special(execution, name, Caller.WRITE | Caller.OWNER);
+        boolean isOwnerKept = old.owner() == permissions.owner();
+        if (!execution.caller().isPrivileged() && !isOwnerKept) throw new Refusal(Errno.EPERM);
+        execution.apply(new Change.SpecialPermissions(name, permissions));
+      }
+    }
+  }
+
+  /// The entries of domains that are there: the owner must be, and an entry for a domid that no
+  /// domain has would be for whichever domain gets it later (XSA-322).
+  private static Permissions ofTheLiving(Execution execution, Permissions asked) {
+    if (!isThere(execution, asked.owner())) throw new Refusal(Errno.ENOENT);
+    List<Permission> living = new ArrayList<>();
+    for (Permission entry : asked.entries())
+      if (isThere(execution, entry.domid())) living.add(entry);
+    return living.size() == asked.entries().size()
+        ? asked
+        : new Permissions(Lists.immutable.withAll(living));
+  }
+
+  private static boolean isThere(Execution execution, int domid) {
+    return domid == State.ANY_DOMAIN
+        || domid == State.CONTROL_DOMAIN
+        || execution.context().domains().exists(domid);
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.of(text + "\0");
+  }
+
+  private static Bytes list(Permissions permissions) {
+    return text(permissions.entries().makeString("\0"));
+  }
+
+  private static String what(RequestType type, Request request) {
+    return switch (request) {
+      case Request.Write(NodePath path, Bytes value) -> "WRITE " + path;
+      case Request.Mkdir(NodePath path) -> "MKDIR " + path;
+      case Request.Rm(NodePath path) -> "RM " + path;
+      case Request.SetPerms(Place place, Permissions permissions) ->
+          "SET_PERMS " + place + " " + permissions;
+      case Request.Introduce introduce -> "INTRODUCE " + introduce.domid();
+      default -> type.name();
+    };
+  }
+
+  private static String what(Transaction transaction) {
+    List<String> lines = new ArrayList<>();
+    transaction
+        .edits()
+        .forEach((number, edit) -> {
+          if (edit.isTold()) lines.add(what(edit));
+        });
+    return lines.stream().limit(64).collect(Collectors.joining("\n"));
+  }
+
+  private static String what(Edit edit) {
+    return switch (edit) {
+      case Edit.SetValue(NodePath path, Bytes value) -> "WRITE " + path;
+      case Edit.Create create ->
+          (create.value().length() == 0 ? "MKDIR " : "WRITE ") + create.path();
+      case Edit.SetPermissions(NodePath path, Permissions permissions) ->
+          "SET_PERMS " + path + " " + permissions;
+      case Edit.Remove(NodePath path) -> "RM " + path;
+    };
+  }
+}

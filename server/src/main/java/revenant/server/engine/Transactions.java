@@ -1,0 +1,108 @@
+package revenant.server.engine;
+
+import java.util.HashSet;
+import java.util.Set;
+import revenant.api.tree.NodePath;
+import revenant.api.tree.Permission;
+import revenant.api.tree.Permissions;
+import revenant.api.tree.PersistentMap;
+import revenant.api.tree.Tree;
+import revenant.server.wire.Errno;
+
+/// Beginning and ending transactions (xenstore.txt, "Transactions"). A commit costs what the
+/// transaction did, and conflicts only where no order of execution would have given the same
+/// answers.
+final class Transactions {
+  private static final int ID_END = 1 << 30;
+
+  private Transactions() {}
+
+  /// Begins one and tells its id: per connection the next that is free, below 2^30 so that 31-bit
+  /// clients can hold it.
+  static int start(Execution execution, int current) {
+    if (current != 0) throw new Refusal(Errno.EBUSY);
+    Session session = execution.session();
+    boolean isTooMany =
+        !session.isPrivileged()
+            && execution.limits().forbids(Quota.TRANSACTIONS, session.transactions().size() + 1L);
+    if (isTooMany) throw new Refusal(Errno.ENOSPC);
+    int id = wrapped(session.nextTransaction());
+    while (session.transactions().contains(id)) id = wrapped(id + 1);
+    execution.apply(new Change.TransactionOpened(session.id(), id));
+    return id;
+  }
+
+  private static int wrapped(int id) {
+    return id <= 0 || id >= ID_END ? 1 : id;
+  }
+
+  /// Ends one; its id is unknown afterwards, whatever the answer.
+  static void end(Execution execution, int id, boolean isCommit) {
+    Session session = execution.session();
+    Transaction transaction = session.transactions().get(id);
+    if (transaction == null) throw new Refusal(Errno.ENOENT);
+    execution.apply(new Change.TransactionEnded(session.id(), id));
+    execution.secure();
+    if (!isCommit) return;
+    if (transaction.isDoomed()) throw new Refusal(Errno.EAGAIN);
+    if (transaction.hasFailed()) throw new Refusal(Errno.ENOMEM);
+    if (!transaction.holdsIn(execution.state().tree())) throw new Refusal(Errno.EAGAIN);
+    commit(execution, transaction);
+  }
+
+  private static void commit(Execution execution, Transaction transaction) {
+    Tree before = execution.state().tree();
+    Usage usage = execution.state().usageOf(execution.session().domid());
+    for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits()) {
+      Committed.apply(execution, withoutTheDead(execution, transaction, entry.value()));
+    }
+    checkUsage(execution, usage);
+    Set<NodePath> told = new HashSet<>();
+    for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits()) {
+      Edit edit = entry.value();
+      boolean isFirst = edit.isTold() && (edit instanceof Edit.Remove || told.add(edit.path()));
+      if (isFirst) Events.fire(execution, edit, before);
+    }
+  }
+
+  /// What a domain that died meanwhile was granted in the transaction must not reach the next
+  /// domain with its domid (XSA-322).
+  private static Edit withoutTheDead(Execution execution, Transaction transaction, Edit edit) {
+    return switch (edit) {
+      case Edit.Create create -> {
+        Permissions living = living(execution, transaction, create.permissions());
+        yield new Edit.Create(create.path(), create.value(), living, create.isTold());
+      }
+      case Edit.SetPermissions(NodePath path, Permissions permissions) ->
+          new Edit.SetPermissions(path, living(execution, transaction, permissions));
+      case Edit.SetValue value -> value;
+      case Edit.Remove remove -> remove;
+    };
+  }
+
+  private static Permissions living(
+      Execution execution, Transaction transaction, Permissions permissions) {
+    if (execution.state().deaths() == transaction.startedAfterDeaths()) return permissions;
+    Permissions living = permissions;
+    for (Permission entry : permissions.entries()) {
+      Long death = execution.state().died().get(entry.domid());
+      if (death != null && death > transaction.startedAfterDeaths())
+        living = living.without(entry.domid());
+    }
+    Long death = execution.state().died().get(living.owner());
+    boolean isOwnerDead = death != null && death > transaction.startedAfterDeaths();
+    return isOwnerDead ? living.withOwner(State.CONTROL_DOMAIN) : living;
+  }
+
+  private static void checkUsage(Execution execution, Usage before) {
+    Session session = execution.session();
+    if (session.isPrivileged()) return;
+    Usage after = execution.state().usageOf(session.domid());
+    boolean isTooMany =
+        after.nodes() > before.nodes() && execution.limits().forbids(Quota.NODES, after.nodes());
+    boolean isTooMuch =
+        after.bytes() > before.bytes()
+            && execution.limits().forbids(Quota.MEMORY, Engine.memory(execution.state(), session));
+    if (isTooMany || isTooMuch) throw new Refusal(Errno.ENOSPC);
+  }
+}

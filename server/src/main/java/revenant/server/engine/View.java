@@ -1,0 +1,140 @@
+package revenant.server.engine;
+
+import org.jspecify.annotations.Nullable;
+import revenant.api.tree.Node;
+import revenant.api.tree.NodePath;
+import revenant.api.tree.Tree;
+
+/// The tree as a request sees it and changes it: the live one, or an open transaction's.
+abstract class View {
+  /// The node at `path` or null, noting what the request relies on ([Transaction#EXISTENCE] and so
+  /// on).
+  abstract @Nullable Node look(NodePath path, int reliance);
+
+  /// Does `edit`, which was found to be allowed.
+  abstract void edit(Edit edit);
+
+  /// How many nodes and bytes more the domain owns here than in the live tree.
+  abstract Usage surplus(int domid);
+
+  /// Whether nothing is refused any more, because a crash took what the request builds on (G5).
+  boolean isLenient() {
+    return false;
+  }
+
+  /// `tree` after `edit`.
+  static Tree edited(Tree tree, Edit edit) {
+    return switch (edit) {
+      case Edit.SetValue(NodePath path, var value) ->
+          tree.get(path) instanceof Node node ? tree.withNode(path, node.withValue(value)) : tree;
+      case Edit.SetPermissions(NodePath path, var permissions) ->
+          tree.get(path) instanceof Node node
+              ? tree.withNode(path, node.withPermissions(permissions))
+              : tree;
+      case Edit.Create create -> tree.with(create.path(), create.value(), create.permissions());
+      case Edit.Remove(NodePath path) -> tree.contains(path.parent()) ? tree.without(path) : tree;
+    };
+  }
+
+  /// The live tree: edits are changes of the state.
+  static final class Live extends View {
+    private final Execution execution;
+
+    Live(Execution execution) {
+      this.execution = execution;
+    }
+
+    @Override
+    @Nullable Node look(NodePath path, int reliance) {
+      return execution.state().tree().get(path);
+    }
+
+    @Override
+    void edit(Edit edit) {
+      Tree before = execution.state().tree();
+      Committed.apply(execution, edit);
+      Events.fire(execution, edit, before);
+    }
+
+    @Override
+    Usage surplus(int domid) {
+      return Usage.NONE;
+    }
+  }
+
+  /// An open transaction's tree: nobody else sees its edits, and what it relies on is noted.
+  static final class Open extends View {
+    private final Execution execution;
+    private final int id;
+    private Transaction transaction;
+
+    Open(Execution execution, int id, Transaction transaction) {
+      this.execution = execution;
+      this.id = id;
+      this.transaction =
+          transaction.isDoomed() ? onto(transaction, execution.state().tree()) : transaction;
+    }
+
+    /// A doomed transaction sees its own edits over the tree of now.
+    private static Transaction onto(Transaction doomed, Tree live) {
+      Tree now = live;
+      for (var entry : doomed.edits()) now = Leniency.edited(now, entry.value());
+      return doomed.seeing(now);
+    }
+
+    @Override
+    @Nullable Node look(NodePath path, int reliance) {
+      Node node = transaction.now().get(path);
+      if (!transaction.isDoomed()) note(path, reliance, node);
+      return node;
+    }
+
+    /// What the transaction made itself it does not rely on anybody else for.
+    private void note(NodePath path, int reliance, @Nullable Node node) {
+      Node was = transaction.base().get(path);
+      int relied = reliance;
+      if (was == null && node != null) return;
+      if (was != null
+          && node != null
+          && was.value() != node.value()
+          && !was.value().equals(node.value())) {
+        relied &= ~Transaction.VALUE;
+      }
+      observe(path, relied);
+    }
+
+    private void observe(NodePath path, int reliance) {
+      Transaction noted = transaction.observing(path, reliance);
+      Session session = execution.session();
+      boolean isTooMany =
+          !session.isPrivileged()
+              && execution.limits().forbids(Quota.TRANSACTION_NODES, noted.observed().size());
+      if (isTooMany) throw new Refusal(revenant.server.wire.Errno.ENOSPC);
+      transaction = noted;
+    }
+
+    @Override
+    void edit(Edit edit) {
+      Tree after =
+          transaction.isDoomed()
+              ? Leniency.edited(transaction.now(), edit)
+              : edited(transaction.now(), edit);
+      transaction = transaction.edited(edit, after, edit.bytes());
+    }
+
+    @Override
+    Usage surplus(int domid) {
+      return transaction.surplus(domid);
+    }
+
+    @Override
+    boolean isLenient() {
+      return transaction.isDoomed();
+    }
+
+    /// Puts what was seen and done back into the session.
+    void close(boolean hasFailed) {
+      execution.keep(id, hasFailed ? transaction.failed() : transaction);
+    }
+  }
+}
