@@ -41,7 +41,7 @@ void build(String[] args) throws Exception {
   Runtimes.link(home.resolve("runtime"), home.resolveSibling("runtime.stamp"));
   Trees.settle(home, time);
   if (!train) return;
-  Training.run(home, home.resolveSibling("training"));
+  Training.run(home);
   Trees.settle(home, time);
   Archives.write(home, archive, time);
 }

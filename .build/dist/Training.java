@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// it, starts it again so that it recovers, gives it more work and stops it; what the second run
 /// loaded and compiled goes into the cache.
 final class Training {
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 1000;
 
   private final Path home;
   private final Path folder;
@@ -27,10 +27,17 @@ final class Training {
     this.folder = folder;
   }
 
-  static void run(Path home, Path folder) throws Exception {
-    Trees.delete(folder);
-    Files.createDirectories(folder);
-    new Training(home, folder).run();
+  /// The folder it works in is on tmpfs, as the daemon's is, and its name is short: that of a
+  /// socket has at most 107 bytes.
+  static void run(Path home) throws Exception {
+    Path shm = Path.of("/dev/shm");
+    Path base = Files.isWritable(shm) ? shm : Path.of(System.getProperty("java.io.tmpdir"));
+    Path folder = Files.createTempDirectory(base, "revenant");
+    try {
+      new Training(home, folder).run();
+    } finally {
+      Trees.delete(folder);
+    }
   }
 
   private void run() throws Exception {
