@@ -36,6 +36,6 @@ public record Watch(long session, long sequence, Place place, Bytes token, int d
   }
 
   long bytes() {
-    return place.toString().length() + token.length();
+    return (long) place.toString().length() + token.length();
   }
 }
