@@ -4,10 +4,6 @@ import java.io.IOException;
 
 /// A way for clients to reach the server. It moves bytes and decides nothing.
 public interface Transport extends AutoCloseable {
-  /// Whether the sessions of its clients go on after the process died (rings), or end with it
-  /// (sockets).
-  boolean isDurable();
-
   /// Begins to serve: from now on, on threads of its own, it hands ready links to `service`.
   ///
   /// @throws IOException if it cannot: one line for the operator
