@@ -53,8 +53,12 @@ final class Burial {
   private static Tree applied(Tree tree, Change change) {
     return switch (change) {
       case Change.Removed(NodePath path) -> tree.contains(path) ? tree.without(path) : tree;
-      case Change.Put put when tree.get(put.path()) instanceof Node node ->
-          tree.withNode(put.path(), node.withPermissions(put.permissions()));
+      case Change.Put put -> {
+        Node node = tree.get(put.path());
+        yield node == null
+            ? tree
+            : tree.withNode(put.path(), node.withPermissions(put.permissions()));
+      }
       default -> tree;
     };
   }

@@ -78,7 +78,7 @@ final class Nodes {
       create(path, value);
       return;
     }
-    checkSize(path, node, value.length() - node.value().length(), node.permissions());
+    checkSize(node, value.length() - node.value().length(), node.permissions());
     view.edit(new Edit.SetValue(path, value));
   }
 
@@ -163,7 +163,7 @@ final class Nodes {
     if (!caller.isPrivileged() && permissions.owner() != node.permissions().owner()) {
       throw new Refusal(Errno.EPERM);
     }
-    checkSize(path, node, 0, permissions);
+    checkSize(node, 0, permissions);
     view.edit(new Edit.SetPermissions(path, permissions));
   }
 
@@ -214,7 +214,7 @@ final class Nodes {
       throw new Refusal(Errno.EINVAL);
   }
 
-  private void checkSize(NodePath path, Node node, int growth, Permissions permissions) {
+  private void checkSize(Node node, int growth, Permissions permissions) {
     if (caller.isPrivileged() || view.isLenient()) return;
     check(Quota.NODE_SIZE, size(node.value().length() + growth, permissions, node.nameBytes()));
     boolean isOwn = permissions.owner() == caller.domid();

@@ -1,9 +1,12 @@
 package revenant.server.engine;
 
 import org.jspecify.annotations.Nullable;
+import revenant.api.tree.Bytes;
 import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
+import revenant.api.tree.Permissions;
 import revenant.api.tree.Tree;
+import revenant.server.wire.Errno;
 
 /// The tree as a request sees it and changes it: the live one, or an open transaction's.
 abstract class View {
@@ -22,17 +25,16 @@ abstract class View {
     return false;
   }
 
-  /// `tree` after `edit`.
+  /// `tree` after `edit`; an edit of a node that is not there does nothing.
   static Tree edited(Tree tree, Edit edit) {
+    @Nullable Node node = tree.get(edit.path());
     return switch (edit) {
-      case Edit.SetValue(NodePath path, var value) ->
-          tree.get(path) instanceof Node node ? tree.withNode(path, node.withValue(value)) : tree;
-      case Edit.SetPermissions(NodePath path, var permissions) ->
-          tree.get(path) instanceof Node node
-              ? tree.withNode(path, node.withPermissions(permissions))
-              : tree;
+      case Edit.SetValue(NodePath path, Bytes value) ->
+          node == null ? tree : tree.withNode(path, node.withValue(value));
+      case Edit.SetPermissions(NodePath path, Permissions permissions) ->
+          node == null ? tree : tree.withNode(path, node.withPermissions(permissions));
       case Edit.Create create -> tree.with(create.path(), create.value(), create.permissions());
-      case Edit.Remove(NodePath path) -> tree.contains(path.parent()) ? tree.without(path) : tree;
+      case Edit.Remove(NodePath path) -> node == null ? tree : tree.without(path);
     };
   }
 
@@ -109,7 +111,7 @@ abstract class View {
       boolean isTooMany =
           !session.isPrivileged()
               && execution.limits().forbids(Quota.TRANSACTION_NODES, noted.observed().size());
-      if (isTooMany) throw new Refusal(revenant.server.wire.Errno.ENOSPC);
+      if (isTooMany) throw new Refusal(Errno.ENOSPC);
       transaction = noted;
     }
 

@@ -27,7 +27,6 @@ final class Arguments {
     }
   }
 
-  private static final Wrong WRONG = new Wrong();
   private static final int DOMID_MAX = 65535;
 
   private final Bytes payload;
@@ -41,13 +40,13 @@ final class Arguments {
 
   private int end(int from) throws Wrong {
     for (int i = from; i < payload.length(); i++) if (payload.at(i) == 0) return i;
-    throw WRONG;
+    throw new Wrong();
   }
 
   /// The one string that the payload is; its NUL is the last byte.
   String only() throws Wrong {
     int end = end(0);
-    if (end != payload.length() - 1) throw WRONG;
+    if (end != payload.length() - 1) throw new Wrong();
     return payload.text(0, end);
   }
 
@@ -76,19 +75,19 @@ final class Arguments {
   /// All strings, of which there are between `min` and `max`.
   List<String> all(int min, int max) throws Wrong {
     List<String> strings = all();
-    if (strings.size() < min || strings.size() > max) throw WRONG;
+    if (strings.size() < min || strings.size() > max) throw new Wrong();
     return strings;
   }
 
   NodePath path(String text) throws Wrong {
     String absolute = text.startsWith("/") ? text : base + "/" + text;
-    return NodePath.parse(absolute).orElseThrow(() -> WRONG);
+    return NodePath.parse(absolute).orElseThrow(Wrong::new);
   }
 
   Place place(String text) throws Wrong {
     if (!text.startsWith("@")) return new Place.At(path(text));
     // The rules are those of a path that begins with the special name.
-    if (NodePath.parse("/" + text).isEmpty()) throw WRONG;
+    if (NodePath.parse("/" + text).isEmpty()) throw new Wrong();
     return new Place.Special(text);
   }
 
@@ -98,16 +97,16 @@ final class Arguments {
 
   static int domid(String text) throws Wrong {
     long domid = number(text);
-    if (domid > DOMID_MAX) throw WRONG;
+    if (domid > DOMID_MAX) throw new Wrong();
     return (int) domid;
   }
 
   /// A decimal number from 0 to 2^31 - 1.
   static int number(String text) throws Wrong {
     if (text.isEmpty() || text.length() > 10 || !text.chars().allMatch(c -> c >= '0' && c <= '9'))
-      throw WRONG;
+      throw new Wrong();
     long number = Long.parseLong(text);
-    if (number > Integer.MAX_VALUE) throw WRONG;
+    if (number > Integer.MAX_VALUE) throw new Wrong();
     return (int) number;
   }
 
@@ -116,7 +115,7 @@ final class Arguments {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw WRONG;
+      throw new Wrong();
     }
   }
 
@@ -126,16 +125,12 @@ final class Arguments {
 
   /// The permission entries in `strings` from the second on; the payload ends with a NUL.
   Permissions permissions(List<String> strings) throws Wrong {
-    if (strings.size() < 2 || payload.at(payload.length() - 1) != 0) throw WRONG;
+    if (strings.size() < 2 || payload.at(payload.length() - 1) != 0) throw new Wrong();
     List<Permission> entries = new ArrayList<>();
     for (String text : strings.subList(1, strings.size())) {
       Optional<Permission> entry = Permission.parse(text);
-      entries.add(entry.orElseThrow(() -> WRONG));
+      entries.add(entry.orElseThrow(Wrong::new));
     }
     return new Permissions(Lists.immutable.withAll(entries));
-  }
-
-  static Wrong wrong() {
-    return WRONG;
   }
 }

@@ -79,7 +79,7 @@ public final class Requests {
     return switch (answer) {
       case "T" -> new Request.TransactionEnd(true);
       case "F" -> new Request.TransactionEnd(false);
-      default -> throw Arguments.wrong();
+      default -> throw new Wrong();
     };
   }
 
@@ -107,7 +107,7 @@ public final class Requests {
   private static Request introduce(Arguments in) throws Wrong {
     List<String> strings = in.all(3, Integer.MAX_VALUE);
     int port = Arguments.number(strings.get(2));
-    if (port == 0) throw Arguments.wrong();
+    if (port == 0) throw new Wrong();
     return new Request.Introduce(
         Arguments.domid(strings.get(0)), Arguments.signed(strings.get(1)), port);
   }
