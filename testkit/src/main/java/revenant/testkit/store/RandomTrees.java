@@ -1,5 +1,6 @@
 package revenant.testkit.store;
 
+import java.util.List;
 import java.util.Random;
 import org.eclipse.collections.api.factory.Lists;
 import org.eclipse.collections.api.list.MutableList;
@@ -18,6 +19,7 @@ public final class RandomTrees {
   private static final String[] NAMES = {
     "a", "A", "a-", "a0", "a_", "@a", "-", "_", "0", "00", "domain", "backend", "value", "perms"
   };
+  private static final List<Access> ACCESS = List.of(Access.values());
   private static final int DEPTH_MAX = 6;
   private static final int VALUE_BYTES_MAX = 5000;
 
@@ -100,7 +102,7 @@ public final class RandomTrees {
     MutableList<Permission> entries = Lists.mutable.empty();
     int count = 1 + below(3);
     for (int i = 0; i < count; i++) {
-      entries.add(new Permission(below(6), Access.values()[below(Access.values().length)]));
+      entries.add(new Permission(below(6), ACCESS.get(below(ACCESS.size()))));
     }
     return new Permissions(entries.toImmutable());
   }
