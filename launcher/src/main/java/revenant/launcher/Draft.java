@@ -1,0 +1,59 @@
+package revenant.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import revenant.api.store.StoreOptions;
+import revenant.server.AckMode;
+import revenant.server.engine.Limits;
+
+/// The options while the command line is read: from left to right, and what comes later counts.
+final class Draft {
+  private final Environment environment;
+  boolean isForeground;
+  boolean isPrintingPid;
+  boolean isClearing;
+  boolean isSalvaging;
+  boolean isKeepingOrphans;
+  @Nullable Path pidFile;
+  @Nullable Path area;
+  @Nullable Path plugins;
+  @Nullable Path traceFile;
+  @Nullable String importFrom;
+  String store = "git";
+  List<String> transports = List.of("socket");
+  AckMode ack = AckMode.JOURNAL;
+  int historyChanges = StoreOptions.DEFAULT.historyChanges();
+  Limits limits = Limits.STANDARD;
+  Duration watchEventExpiry = Duration.ofSeconds(20);
+  final List<String> warnings = new ArrayList<>();
+
+  Draft(Environment environment) {
+    this.environment = environment;
+  }
+
+  Options finished() {
+    return new Options(
+        isForeground,
+        isPrintingPid,
+        Optional.ofNullable(pidFile),
+        store,
+        transports,
+        area != null ? area : environment.runFolder().resolve("revenant"),
+        environment.socket(),
+        plugins != null ? plugins : environment.plugins(),
+        ack,
+        isClearing,
+        isSalvaging,
+        Optional.ofNullable(importFrom),
+        historyChanges,
+        limits,
+        watchEventExpiry,
+        isKeepingOrphans,
+        Optional.ofNullable(traceFile),
+        warnings);
+  }
+}

@@ -1,0 +1,23 @@
+package revenant.launcher;
+
+import com.sun.jna.Native;
+
+/// What the C library offers and Java does not.
+final class LibC {
+  static final int AF_UNIX = 1;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_CLOEXEC = 0x80000;
+  static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  static {
+    Native.register(LibC.class, "c");
+  }
+
+  private LibC() {}
+
+  static native int socket(int domain, int type, int protocol);
+
+  static native long sendto(
+      int socket, byte[] bytes, long length, int flags, byte[] address, int addressLength);
+}
