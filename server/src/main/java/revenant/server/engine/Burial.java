@@ -34,33 +34,31 @@ final class Burial {
   }
 
   private static Tree tree(Tree tree, int domid, boolean isKeepingNodes) {
-    List<Change> changes = new ArrayList<>();
+    List<NodePath> owned = new ArrayList<>();
+    List<NodePath> named = new ArrayList<>();
     tree.walk(
         NodePath.ROOT,
         (path, node) -> {
           Permissions permissions = node.permissions();
           if (!permissions.names(domid)) return;
-          boolean isOwner = permissions.owner() == domid;
-          if (isOwner && !isKeepingNodes && !path.isRoot()) changes.add(new Change.Removed(path));
-          else changes.add(new Change.Put(path, node.value(), stripped(permissions, domid)));
+          boolean isRemoved = permissions.owner() == domid && !isKeepingNodes && !path.isRoot();
+          (isRemoved ? owned : named).add(path);
         });
     Tree after = tree;
-    for (Change change : changes) after = applied(after, change);
+    for (NodePath path : owned) after = without(after, path);
+    for (NodePath path : named) after = stripped(after, path, domid);
     return after;
   }
 
   /// A node may be gone already with one above it.
-  private static Tree applied(Tree tree, Change change) {
-    return switch (change) {
-      case Change.Removed(NodePath path) -> tree.contains(path) ? tree.without(path) : tree;
-      case Change.Put put -> {
-        Node node = tree.get(put.path());
-        yield node == null
-            ? tree
-            : tree.withNode(put.path(), node.withPermissions(put.permissions()));
-      }
-      default -> tree;
-    };
+  private static Tree without(Tree tree, NodePath path) {
+    return tree.contains(path) ? tree.without(path) : tree;
+  }
+
+  private static Tree stripped(Tree tree, NodePath path, int domid) {
+    Node node = tree.get(path);
+    if (node == null) return tree;
+    return tree.withNode(path, node.withPermissions(stripped(node.permissions(), domid)));
   }
 
   private static Permissions stripped(Permissions permissions, int domid) {

@@ -14,6 +14,16 @@ sealed interface Edit {
     return true;
   }
 
+  /// What of the node it leaves to nobody else, as a sum of the constants in [Transaction].
+  default int determines() {
+    return switch (this) {
+      case SetValue set -> Transaction.VALUE;
+      case SetPermissions set -> Transaction.PERMISSIONS;
+      case Create create -> Transaction.VALUE | Transaction.PERMISSIONS | Transaction.CHILDREN;
+      case Remove remove -> 0;
+    };
+  }
+
   /// What keeping it takes.
   default long bytes() {
     return switch (this) {

@@ -76,7 +76,7 @@ public final class Engine {
   public static boolean isServed(State state, Session session) {
     if (session.isPrivileged()) return true;
     Limits limits = state.limitsOf(session.domid());
-    return !limits.forbids(Quota.OUTSTANDING, session.outbox().packets().size())
+    return !limits.forbids(Quota.OUTSTANDING, session.outbox().packets().size() + 1L)
         && !limits.forbids(Quota.MEMORY, memory(state, session));
   }
 
@@ -108,14 +108,9 @@ public final class Engine {
         DomainRequests.bury(execution, domid);
         yield type + " " + domid;
       }
-      default -> {
-        Transaction open = id == 0 ? null : session.transactions().get(id);
-        Bytes answer =
-            open == null
-                ? answer(execution, new View.Live(execution), request)
-                : inTransaction(execution, id, open, request);
-        execution.reply(packet, answer);
-        yield what(type, request);
+      case Request.Plain plain -> {
+        execution.reply(packet, answer(execution, id, plain));
+        yield what(type, plain);
       }
     };
   }
@@ -127,8 +122,15 @@ public final class Engine {
     return ended == null || !isCommit ? "" : what(ended);
   }
 
+  private static Bytes answer(Execution execution, int id, Request.Plain request) {
+    Transaction open = id == 0 ? null : execution.session().transactions().get(id);
+    return open == null
+        ? answer(execution, new View.Live(execution), request)
+        : inTransaction(execution, id, open, request);
+  }
+
   private static Bytes inTransaction(
-      Execution execution, int id, Transaction transaction, Request request) {
+      Execution execution, int id, Transaction transaction, Request.Plain request) {
     View.Open view = new View.Open(execution, id, transaction);
     try {
       Bytes answer = answer(execution, view, request);
@@ -143,9 +145,19 @@ public final class Engine {
   }
 
   /// Does what is the same in a transaction and out of one; answers what the reply says.
-  private static Bytes answer(Execution execution, View view, Request request) {
+  private static Bytes answer(Execution execution, View view, Request.Plain request) {
     Nodes nodes = new Nodes(execution, view);
     return switch (request) {
+      case Request.Question question -> answer(execution, nodes, question);
+      case Request.Command command -> {
+        act(execution, nodes, command);
+        yield OK;
+      }
+    };
+  }
+
+  private static Bytes answer(Execution execution, Nodes nodes, Request.Question question) {
+    return switch (question) {
       case Request.Read(NodePath path) -> nodes.read(path);
       case Request.Directory(NodePath path) -> nodes.directory(path);
       case Request.DirectoryPart(NodePath path, int offset) -> nodes.directoryPart(path, offset);
@@ -157,15 +169,11 @@ public final class Engine {
           text(Integer.toString(DomainRequests.features(execution, get.domid())));
       case Request.GetQuota get -> text(DomainRequests.quota(execution, get));
       case Request.Control control -> text(Controls.answer(execution, control));
-      default -> {
-        act(execution, nodes, request);
-        yield OK;
-      }
     };
   }
 
-  private static void act(Execution execution, Nodes nodes, Request request) {
-    switch (request) {
+  private static void act(Execution execution, Nodes nodes, Request.Command command) {
+    switch (command) {
       case Request.Write(NodePath path, Bytes value) -> nodes.write(path, value);
       case Request.Mkdir(NodePath path) -> nodes.mkdir(path);
       case Request.Rm(NodePath path) -> nodes.rm(path);
@@ -178,7 +186,6 @@ public final class Engine {
       case Request.SetTarget target -> DomainRequests.setTarget(execution, target);
       case Request.SetFeature feature -> DomainRequests.setFeatures(execution, feature);
       case Request.SetQuota quota -> DomainRequests.setQuota(execution, quota);
-      default -> throw new IllegalStateException("not handled: " + request);
     }
   }
 
@@ -242,7 +249,7 @@ public final class Engine {
     return text(permissions.entries().makeString("\0"));
   }
 
-  private static String what(RequestType type, Request request) {
+  private static String what(RequestType type, Request.Plain request) {
     return switch (request) {
       case Request.Write(NodePath path, Bytes value) -> "WRITE " + path;
       case Request.Mkdir(NodePath path) -> "MKDIR " + path;
@@ -250,7 +257,8 @@ public final class Engine {
       case Request.SetPerms(Place place, Permissions permissions) ->
           "SET_PERMS " + place + " " + permissions;
       case Request.Introduce introduce -> "INTRODUCE " + introduce.domid();
-      default -> type.name();
+      case Request.Command command -> type.name();
+      case Request.Question question -> type.name();
     };
   }
 

@@ -69,7 +69,8 @@ final class Nodes {
   }
 
   Permissions permissions(NodePath path) {
-    return permitted(path, Caller.READ).permissions();
+    permitted(path, Caller.READ);
+    return observed(path, Transaction.PERMISSIONS).permissions();
   }
 
   void write(NodePath path, Bytes value) {
@@ -140,7 +141,8 @@ final class Nodes {
     checkLength(path);
     Node node = view.look(path, reliance());
     if (view.isLenient()) {
-      if (!path.isRoot()) view.edit(new Edit.Remove(path));
+      if (path.isRoot()) throw new Refusal(Errno.EINVAL);
+      view.edit(new Edit.Remove(path));
       return;
     }
     if (node == null) {
@@ -192,10 +194,11 @@ final class Nodes {
     return caller.isPrivileged() ? Transaction.EXISTENCE : RELY_ON_NODE;
   }
 
-  /// Refuses with EACCES if the nearest node above does not allow any of `needed`, so that nobody
-  /// learns what is there where they may not look; refuses with EACCES too where that is the
-  /// reason.
+  /// Refuses with EACCES if that is the reason, or if the nearest node above does not allow any of
+  /// `needed`: so nobody learns what is there where they may not look.
   private void refuseHiding(NodePath path, Errno reason, int needed) {
+    if (reason != Errno.ENOENT) throw new Refusal(Errno.EACCES);
+    if (caller.isPrivileged()) return;
     NodePath above = path.parent();
     Node node = view.look(above, reliance());
     while (node == null && !above.isRoot()) {
@@ -203,7 +206,7 @@ final class Nodes {
       node = view.look(above, reliance());
     }
     boolean mayKnow = node != null && (caller.access(node.permissions()) & needed) != 0;
-    if (!mayKnow || reason != Errno.ENOENT) throw new Refusal(Errno.EACCES);
+    if (!mayKnow) throw new Refusal(Errno.EACCES);
   }
 
   /// The length of a path, not counting where the domain's own nodes begin, has a limit.
@@ -219,6 +222,11 @@ final class Nodes {
     check(Quota.NODE_SIZE, size(node.value().length() + growth, permissions, node.nameBytes()));
     boolean isOwn = permissions.owner() == caller.domid();
     if (growth > 0 && isOwn) checkMemory(view.surplus(caller.domid()).bytes() + growth);
+  }
+
+  /// What a node takes of its writer's limit.
+  static long size(Node node) {
+    return size(node.value().length(), node.permissions(), node.nameBytes());
   }
 
   private static long size(int value, Permissions permissions, int names) {

@@ -77,6 +77,14 @@ record Transaction(
         base, tree, isDoomed, hasFailed, observed, edits, startedAfterDeaths, bytes);
   }
 
+  /// What of a node comes from the transaction itself, as a sum of the constants above.
+  int own(NodePath path) {
+    int own = 0;
+    for (PersistentMap.Entry<Integer, Edit> entry : edits)
+      if (entry.value().path().equals(path)) own |= entry.value().determines();
+    return own;
+  }
+
   /// What the domain owns more here than at the start; at most what the edits made.
   Usage surplus(int domid) {
     Usage sum = Usage.NONE;

@@ -2,6 +2,7 @@ package revenant.server.engine;
 
 import java.util.HashSet;
 import java.util.Set;
+import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permission;
 import revenant.api.tree.Permissions;
@@ -57,6 +58,7 @@ final class Transactions {
       Committed.apply(execution, withoutTheDead(execution, transaction, entry.value()));
     }
     checkUsage(execution, usage);
+    checkSizes(execution, transaction, before);
     Set<NodePath> told = new HashSet<>();
     for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits()) {
       Edit edit = entry.value();
@@ -104,5 +106,24 @@ final class Transactions {
         after.bytes() > before.bytes()
             && execution.limits().forbids(Quota.MEMORY, Engine.memory(execution.state(), session));
     if (isTooMany || isTooMuch) throw new Refusal(Errno.ENOSPC);
+  }
+
+  /// Transactions that add to one node may each be small enough, and not all of them together.
+  private static void checkSizes(Execution execution, Transaction transaction, Tree before) {
+    if (execution.session().isPrivileged()) return;
+    for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits()) {
+      NodePath path = entry.value().path();
+      checkSize(execution, path, before);
+      checkSize(execution, path.parent(), before);
+    }
+  }
+
+  private static void checkSize(Execution execution, NodePath path, Tree before) {
+    Node node = execution.state().tree().get(path);
+    Node was = before.get(path);
+    if (node == null || node == was) return;
+    boolean hasGrown = was == null || Nodes.size(node) > Nodes.size(was);
+    if (hasGrown && execution.limits().forbids(Quota.NODE_SIZE, Nodes.size(node)))
+      throw new Refusal(Errno.ENOSPC);
   }
 }

@@ -68,11 +68,13 @@ abstract class View {
   static final class Open extends View {
     private final Execution execution;
     private final int id;
+    private final long bytesBefore;
     private Transaction transaction;
 
     Open(Execution execution, int id, Transaction transaction) {
       this.execution = execution;
       this.id = id;
+      this.bytesBefore = transaction.bytes();
       this.transaction =
           transaction.isDoomed() ? onto(transaction, execution.state().tree()) : transaction;
     }
@@ -91,18 +93,11 @@ abstract class View {
       return node;
     }
 
-    /// What the transaction made itself it does not rely on anybody else for.
+    /// What the transaction made, changed or removed itself it does not rely on anybody else for.
     private void note(NodePath path, int reliance, @Nullable Node node) {
       Node was = transaction.base().get(path);
-      int relied = reliance;
-      if (was == null && node != null) return;
-      if (was != null
-          && node != null
-          && was.value() != node.value()
-          && !was.value().equals(node.value())) {
-        relied &= ~Transaction.VALUE;
-      }
-      observe(path, relied);
+      boolean isOwn = (was == null) != (node == null);
+      if (!isOwn) observe(path, was == node ? reliance : reliance & ~transaction.own(path));
     }
 
     private void observe(NodePath path, int reliance) {
@@ -117,11 +112,21 @@ abstract class View {
 
     @Override
     void edit(Edit edit) {
+      checkMemory(edit);
       Tree after =
           transaction.isDoomed()
               ? Leniency.edited(transaction.now(), edit)
               : edited(transaction.now(), edit);
       transaction = transaction.edited(edit, after, edit.bytes());
+    }
+
+    /// A domain whose transaction took all its memory could not even end it.
+    private void checkMemory(Edit edit) {
+      Session session = execution.session();
+      long grown = transaction.bytes() - bytesBefore + edit.bytes();
+      long memory = Engine.memory(execution.state(), session) + grown;
+      if (!session.isPrivileged() && execution.limits().forbids(Quota.MEMORY, memory))
+        throw new Refusal(Errno.ENOSPC);
     }
 
     @Override
@@ -134,8 +139,9 @@ abstract class View {
       return transaction.isDoomed();
     }
 
-    /// Puts what was seen and done back into the session.
+    /// Puts what was seen and done back into the session, unless the request ended the transaction.
     void close(boolean hasFailed) {
+      if (!execution.session().transactions().contains(id)) return;
       execution.keep(id, hasFailed ? transaction.failed() : transaction);
     }
   }

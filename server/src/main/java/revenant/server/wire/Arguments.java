@@ -80,6 +80,7 @@ final class Arguments {
   }
 
   NodePath path(String text) throws Wrong {
+    if (text.startsWith("@")) throw new Wrong();
     String absolute = text.startsWith("/") ? text : base + "/" + text;
     return NodePath.parse(absolute).orElseThrow(Wrong::new);
   }

@@ -1,0 +1,45 @@
+package revenant.server.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import revenant.server.wire.Errno;
+
+/// A hypervisor that knows which domains run, and has a ring for each.
+final class Host implements Domains {
+  private static final int REMOTE_PORT = 7;
+
+  private final Set<Integer> running = new TreeSet<>(Set.of(State.CONTROL_DOMAIN));
+  private final Map<Integer, Errno> refusing = new HashMap<>();
+  private int lives;
+
+  void running(int domid) {
+    if (running.add(domid)) lives++;
+  }
+
+  void gone(int domid) {
+    running.remove(domid);
+  }
+
+  /// The ring of the domain cannot be had, or can again where `errno` is missing.
+  void refusing(int domid, Errno errno) {
+    refusing.put(domid, errno);
+  }
+
+  void yielding(int domid) {
+    refusing.remove(domid);
+  }
+
+  @Override
+  public boolean exists(int domid) {
+    return running.contains(domid);
+  }
+
+  @Override
+  public Attachment attach(int domid, long gfn, int port) {
+    Errno errno = refusing.getOrDefault(domid, exists(domid) ? null : Errno.ENOENT);
+    if (errno != null) return new Attachment.Failed(errno);
+    return new Attachment.Attached("life " + lives, REMOTE_PORT);
+  }
+}
