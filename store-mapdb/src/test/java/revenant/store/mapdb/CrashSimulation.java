@@ -89,7 +89,10 @@ class CrashSimulation {
         saver.save(tree);
       }
     }
-    Tree next = trees.edited(tree, 1 + trees.below(6));
+    Tree edited = trees.edited(tree, 1 + trees.below(6));
+    // Every other time the file has to grow.
+    Bytes large = Bytes.wrap(new byte[seed % 2 == 0 ? 2 << 20 : 0]);
+    Tree next = edited.with(NodePath.of("/hidden"), large, Permissions.ownedBy(0));
     killEverywhere(before, store -> new Saver(store).save(next), new Random(seed));
   }
 
