@@ -52,13 +52,17 @@ final class MapDbStore implements Store {
 
   @Override
   public Optional<Checkpoint> load() throws IOException {
+    requireWhole();
     if (file == null && !Files.exists(current)) return Optional.empty();
     newest = file().load();
     return Optional.of(newest);
   }
 
-  private CheckpointFile file() throws IOException {
+  private void requireWhole() throws IOException {
     if (failed) throw new IOException(current + ": closed after a failure; open the store again");
+  }
+
+  private CheckpointFile file() throws IOException {
     CheckpointFile open = file;
     if (open == null) {
       open = CheckpointFile.open(current, undo, step);
@@ -69,6 +73,7 @@ final class MapDbStore implements Store {
 
   @Override
   public void save(Checkpoint next, Changes changes, Causes causes) throws IOException {
+    requireWhole();
     boolean done = false;
     try {
       if (changes.since().isEmpty()) replace(next);

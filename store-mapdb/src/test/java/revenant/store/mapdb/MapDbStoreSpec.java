@@ -180,7 +180,10 @@ class MapDbStoreSpec {
       Changes wrong = new Changes(Optional.of(other), START);
       assertThatThrownBy(() -> store.save(first, wrong, Causes.NONE))
           .isInstanceOf(IOException.class);
-      assertThatThrownBy(store::load).isInstanceOf(IOException.class);
+      assertThatThrownBy(store::load).hasMessageContaining("open the store again");
+      Changes all = new Changes(Optional.empty(), START);
+      assertThatThrownBy(() -> store.save(first, all, Causes.NONE))
+          .hasMessageContaining("open the store again");
     }
     try (Store store = open()) {
       assertThat(store.load()).contains(first);
