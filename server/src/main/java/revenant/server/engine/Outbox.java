@@ -38,7 +38,8 @@ public record Outbox(
     return !events.isEmpty() && event.isMergeable() && events.contains(event.packet());
   }
 
-  Outbox with(Outgoing packet) {
+  /// The outbox with one more packet at its end.
+  public Outbox with(Outgoing packet) {
     PersistentMap<Bytes, Boolean> waiting =
         packet.isMergeable() ? events.with(packet.packet(), true) : events;
     return new Outbox(
@@ -46,7 +47,7 @@ public record Outbox(
   }
 
   /// The outbox when the client has been given everything before `position`.
-  Outbox publishedTo(long position) {
+  public Outbox publishedTo(long position) {
     if (position <= published) return this;
     if (position >= end) return at(end);
     PersistentMap<Long, Outgoing> rest = packets;

@@ -109,6 +109,13 @@ public record Session(
         changed);
   }
 
+  /// For recovery: the connection goes on where it was.
+  public Session resumed(int next, long wasConsumed, Bytes wasPartial, Outbox wasUnsent) {
+    return withTransactions(transactions, next)
+        .withInput(wasConsumed, wasPartial)
+        .withOutbox(wasUnsent);
+  }
+
   /// What the connection takes besides nodes, in bytes.
   long bytes() {
     long bytes = outbox.bytes();

@@ -311,7 +311,8 @@ public record State(
         died);
   }
 
-  State withSession(Session session) {
+  /// The state with this connection, new or changed.
+  public State withSession(Session session) {
     return withSessions(sessions.with(session.id(), session));
   }
 
@@ -339,7 +340,7 @@ public record State(
   }
 
   /// For recovery: the rank of the next watch is more than any that was given.
-  State withNextWatch(long next) {
+  public State withNextWatch(long next) {
     return new State(
         tree, specials, domains, sessions, watches, limits, logging, usage, next, deaths, died);
   }

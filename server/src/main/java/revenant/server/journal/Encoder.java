@@ -20,6 +20,13 @@ final class Encoder {
     return this;
   }
 
+  /// Leaves `bytes` bytes free for others to fill in.
+  Encoder skip(int bytes) {
+    reserve(bytes);
+    length += bytes;
+    return this;
+  }
+
   int length() {
     return length;
   }

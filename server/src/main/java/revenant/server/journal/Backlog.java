@@ -1,0 +1,46 @@
+package revenant.server.journal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the checkpointer has still to save, oldest first: at most [#ROOTS_MAX] moments, after which
+/// the newest takes up those that come. Handing over is short and never waits for a save.
+final class Backlog {
+  static final int ROOTS_MAX = 256;
+
+  private final Deque<Handed> waiting = new ArrayDeque<>();
+
+  synchronized void add(Moment moment, List<Entry> turn) {
+    Handed newest = waiting.size() < ROOTS_MAX ? null : waiting.getLast();
+    if (newest == null) waiting.add(new Handed(moment, turn));
+    else newest.add(moment, turn);
+  }
+
+  /// Adds what recovery found; there may be more of it, as it is there already.
+  synchronized void addAll(List<Handed> handed) {
+    waiting.addAll(handed);
+  }
+
+  synchronized void add(Handed handed) {
+    waiting.add(handed);
+  }
+
+  /// Puts back what could not be saved.
+  synchronized void putBack(Handed unsaved) {
+    waiting.addFirst(unsaved);
+  }
+
+  /// The oldest `count` as one, or null if there is nothing.
+  synchronized @Nullable Handed take(int count) {
+    Handed taken = waiting.poll();
+    for (int i = 1; taken != null && i < count && !waiting.isEmpty(); i++)
+      taken.add(waiting.remove());
+    return taken;
+  }
+
+  synchronized int size() {
+    return waiting.size();
+  }
+}

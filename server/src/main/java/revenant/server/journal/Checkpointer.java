@@ -1,0 +1,332 @@
+package revenant.server.journal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import revenant.api.store.Causes;
+import revenant.api.store.Checkpoint;
+import revenant.api.store.Deadline;
+import revenant.api.tree.Tree;
+import revenant.server.engine.State;
+
+/// The thread that hands checkpoints to the store plug-in: each change for itself while that is
+/// cheap, many in one when it is not. Nobody waits for it but who asks to with [#settle].
+///
+/// When the store fails it is thrown away and opened again, and handed the newest tree; until then
+/// the server's own checkpoints do (see [Keeper]), and only history suffers.
+final class Checkpointer {
+  private static final long POLL_NANOS = 20_000_000;
+  private static final long AWAKE_NANOS = 1_000_000_000;
+  private static final long QUIET_NANOS = 200_000_000;
+  private static final long RETRY_NANOS_MIN = 1_000_000_000;
+  private static final long RETRY_NANOS_MAX = 30_000_000_000L;
+  private static final int SAVES_UNTIL_TIDY = 128;
+  private static final Duration TIDY = Duration.ofMillis(100);
+
+  private final OpenStore store;
+  private final long bytesMax;
+  private final Words words;
+  private final Journal journal;
+  private final Keeper keeper;
+  private final Supplier<Moment> newest;
+  private final Notices notices;
+  private final Consumer<Throwable> fatal;
+  private final Backlog backlog = new Backlog();
+  private final Budget budget = new Budget(System.nanoTime());
+  private final Thread thread = new Thread(this::run, "checkpointer");
+  private final CompletableFuture<Boolean> loadWish = new CompletableFuture<>();
+  private final CompletableFuture<Optional<Checkpoint>> loaded = new CompletableFuture<>();
+  private final CompletableFuture<StateTree> begin = new CompletableFuture<>();
+  private final Object settling = new Object();
+
+  private StateTree trees = new StateTree();
+  private int replayed;
+  private long retryAt = System.nanoTime();
+  private long retryNanos = RETRY_NANOS_MIN;
+  private boolean isFailing;
+  private long savedAt = System.nanoTime();
+  private int savesUntidy;
+  private long bytes;
+  private volatile long settled;
+  private volatile long wanted;
+  private volatile boolean isAsleep;
+  private volatile boolean isClosing;
+  private volatile boolean isAbandoned;
+
+  Checkpointer(
+      OpenStore store,
+      long bytesMax,
+      Words words,
+      Journal journal,
+      Keeper keeper,
+      Supplier<Moment> newest,
+      Consumer<String> log,
+      Consumer<Throwable> fatal) {
+    this.store = store;
+    this.bytesMax = bytesMax;
+    this.words = words;
+    this.journal = journal;
+    this.keeper = keeper;
+    this.newest = newest;
+    this.notices = new Notices(log);
+    this.fatal = fatal;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Opens the store and loads its newest checkpoint, on the thread that has all of the store's
+  /// calls.
+  Optional<Checkpoint> load() throws IOException {
+    loadWish.complete(true);
+    try {
+      return loaded.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException known) throw known;
+      throw new IOException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  /// Begins to save: first what recovery found, one by one, then what is handed over.
+  ///
+  /// @param state the state of the store's newest checkpoint, if that was the one to begin with
+  /// @param tree the tree of that checkpoint
+  void begin(@Nullable State state, @Nullable Tree tree, List<Handed> recovered) {
+    backlog.addAll(recovered);
+    replayed = recovered.size();
+    loadWish.complete(false);
+    begin.complete(state == null || tree == null ? new StateTree() : new StateTree(state, tree));
+  }
+
+  /// Takes a turn's outcome. Costs no system call but when everything was quiet for a while.
+  void add(Moment moment, List<Entry> turn) {
+    backlog.add(moment, turn);
+    if (isAsleep) LockSupport.unpark(thread);
+  }
+
+  void add(Handed handed) {
+    backlog.add(handed);
+    if (isAsleep) LockSupport.unpark(thread);
+  }
+
+  /// Returns when everything up to `position` is in the store, or, while that fails, in the
+  /// server's own checkpoint.
+  void settle(long position) throws InterruptedException {
+    if (settled >= position) return;
+    wanted = position;
+    LockSupport.unpark(thread);
+    synchronized (settling) {
+      while (settled < position && !isAbandoned) settling.wait();
+    }
+  }
+
+  private void run() {
+    try {
+      if (loadWish.join()) load(loaded);
+      trees = begin.join();
+      while (!isClosing && !isAbandoned) turn();
+      if (!isAbandoned) finish();
+    } catch (Throwable ours) {
+      if (!isAbandoned) fatal.accept(ours);
+    }
+  }
+
+  private void load(CompletableFuture<Optional<Checkpoint>> answer) {
+    try {
+      answer.complete(store.load());
+    } catch (IOException failed) {
+      answer.completeExceptionally(failed);
+    }
+  }
+
+  private void turn() throws IOException {
+    long now = System.nanoTime();
+    int waiting = backlog.size();
+    if (waiting == 0) idle(now);
+    else if (now - retryAt < 0) hold();
+    else saveWhenEarned(now, waiting);
+  }
+
+  private void saveWhenEarned(long now, int waiting) {
+    long nanos = nanosToWait(now);
+    if (nanos == 0) saveNext(waiting);
+    else LockSupport.parkNanos(this, Math.min(nanos, POLL_NANOS));
+  }
+
+  private boolean isUrgent() {
+    return wanted > settled;
+  }
+
+  private long nanosToWait(long now) {
+    if (isUrgent() || replayed > 0) return 0;
+    if (savesUntidy >= SAVES_UNTIL_TIDY || (bytes > bytesMax && savesUntidy > 0)) tidy(now);
+    return budget.nanosUntilEarned(now);
+  }
+
+  /// The store failed a moment ago. Who waits is served by the server's own checkpoint.
+  private void hold() throws IOException {
+    if (isUrgent()) {
+      Moment moment = newest.get();
+      keeper.save(moment);
+      settled(moment.position());
+    } else {
+      LockSupport.parkNanos(this, POLL_NANOS);
+    }
+  }
+
+  private void idle(long now) {
+    long quiet = now - savedAt;
+    if (savesUntidy > 0 && quiet > QUIET_NANOS) tidy(now);
+    if (quiet > AWAKE_NANOS) {
+      journal.trim();
+      sleep();
+    } else {
+      LockSupport.parkNanos(this, POLL_NANOS);
+    }
+  }
+
+  /// Nobody looks at the backlog any more, so that whoever adds to it must wake this thread. Who
+  /// added before it says so is seen below, who adds later sees that it said so.
+  private void sleep() {
+    isAsleep = true;
+    if (backlog.size() == 0 && !isClosing && !isAbandoned) LockSupport.park(this);
+    isAsleep = false;
+    savedAt = System.nanoTime();
+  }
+
+  private void saveNext(int waiting) {
+    Handed next = backlog.take(group(waiting));
+    if (next != null) save(next);
+  }
+
+  private int group(int waiting) {
+    if (isFailing || isUrgent()) return waiting;
+    if (replayed > 0) return 1;
+    int affordable = budget.affordable();
+    return (waiting + affordable - 1) / affordable;
+  }
+
+  private void save(Handed next) {
+    if (replayed > 0) replayed--;
+    Moment moment = next.moment();
+    Tree tree = trees.next(moment.state());
+    try {
+      if (next.isForced() || store.isVisible(tree)) save(moment, tree, next.causes());
+      settled(moment.position());
+    } catch (IOException failed) {
+      backlog.putBack(next);
+      failed("cannot save to the store, history will have a gap: " + failed.getMessage());
+    }
+  }
+
+  private void save(Moment moment, Tree tree, Causes causes) throws IOException {
+    CheckpointEvent event = new CheckpointEvent();
+    event.begin();
+    long begin = System.nanoTime();
+    long bytesBefore = bytes;
+    try {
+      words.set(AreaLayout.IN_CHECKPOINT, moment.position() + 1);
+      SlowMotion.CHECKPOINT.here();
+      store.save(moment.position(), tree, causes);
+      words.set(AreaLayout.STORE_SAVED, moment.position() + 1);
+      bytes = store.bytesOnArea();
+      event.isSaved = true;
+    } finally {
+      words.set(AreaLayout.IN_CHECKPOINT, 0);
+      savedAt = System.nanoTime();
+      budget.spend(savedAt - begin, bytes - bytesBefore);
+      event.position = moment.position();
+      event.causes = causes.count();
+      event.bytes = bytes - bytesBefore;
+      event.commit();
+    }
+    journal.release(moment.position());
+    savesUntidy++;
+    works();
+  }
+
+  private void works() {
+    isFailing = false;
+    retryNanos = RETRY_NANOS_MIN;
+    notices.works("the store can be saved to again");
+  }
+
+  private void failed(String line) {
+    notices.failed(line, System.nanoTime());
+    isFailing = true;
+    replayed = 0;
+    retryAt = System.nanoTime() + retryNanos;
+    retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
+    try {
+      store.close();
+    } catch (IOException worse) {
+      // It failed already, and is opened again.
+    }
+  }
+
+  private void settled(long position) {
+    settled = position;
+    synchronized (settling) {
+      settling.notifyAll();
+    }
+  }
+
+  private void tidy(long now) {
+    savesUntidy = 0;
+    if (!store.isOpen()) return;
+    try {
+      store.tidy(Deadline.in(TIDY));
+      bytes = store.bytesOnArea();
+    } catch (IOException failed) {
+      failed("the store cannot tidy up: " + failed.getMessage());
+    }
+    budget.spend(System.nanoTime() - now, 0);
+  }
+
+  /// What waits is saved; what cannot be is in the journal.
+  private void finish() {
+    boolean hasFailed = isFailing;
+    while (!hasFailed && backlog.size() > 0) {
+      Handed next = backlog.take(1);
+      if (next != null) save(next);
+      hasFailed = isFailing;
+    }
+    try {
+      store.close();
+    } catch (IOException failed) {
+      notices.failed("the store cannot be closed: " + failed.getMessage(), System.nanoTime());
+    }
+  }
+
+  /// Saves what waits and ends.
+  void close() throws InterruptedException {
+    isClosing = true;
+    end();
+  }
+
+  /// Ends as a killed process does, but for what it is in the middle of.
+  void abandon() throws InterruptedException {
+    isAbandoned = true;
+    begin.cancel(false);
+    loadWish.complete(false);
+    settled(settled);
+    end();
+  }
+
+  private void end() throws InterruptedException {
+    LockSupport.unpark(thread);
+    thread.join();
+  }
+}

@@ -1,0 +1,102 @@
+package revenant.server.journal;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import revenant.api.store.Checkpoint;
+import revenant.api.tree.Tree;
+
+/// The thread that keeps the journal from filling up, whatever the store plug-in does: it saves the
+/// server's own checkpoints when many segments wait for one, makes the next segment before it is
+/// needed, and lets the room grow ahead of the state.
+final class Keeper {
+  private static final long JOURNAL_BYTES_EACH = 4;
+
+  private final Header header;
+  private final Journal journal;
+  private final Room room;
+  private final Supplier<Moment> newest;
+  private final Notices notices;
+  private final Consumer<Throwable> fatal;
+  private final Thread thread = new Thread(this::run, "keeper");
+  private volatile boolean isAsked;
+  private volatile boolean isClosing;
+
+  Keeper(
+      Header header,
+      Journal journal,
+      Room room,
+      Supplier<Moment> newest,
+      Consumer<String> log,
+      Consumer<Throwable> fatal) {
+    this.header = header;
+    this.journal = journal;
+    this.room = room;
+    this.newest = newest;
+    this.notices = new Notices(log);
+    this.fatal = fatal;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Something may be to do: a segment was begun, or the state has grown.
+  void ask() {
+    if (isAsked) return;
+    isAsked = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    try {
+      while (!isClosing) {
+        while (!isAsked && !isClosing) LockSupport.park(this);
+        isAsked = false;
+        if (!isClosing) keep();
+      }
+    } catch (Throwable ours) {
+      fatal.accept(ours);
+    }
+  }
+
+  private void keep() {
+    journal.prepare();
+    long bytes = newest.get().state().tree().root().bytes();
+    if (room.isTight(bytes)) room.grow(room.needed(bytes));
+    if (isCrowded()) save();
+  }
+
+  /// Whether it is worth a checkpoint: segments run short, or the records not covered by one are
+  /// much longer than it would be.
+  private boolean isCrowded() {
+    long used = journal.usedBytes();
+    long worth = JOURNAL_BYTES_EACH * (newest.get().state().tree().root().bytes() + (1 << 20));
+    return 2 * used > Math.min(journal.bytesMax(), 2 * worth);
+  }
+
+  private void save() {
+    try {
+      save(newest.get());
+      notices.works("the server's own checkpoints can be written again");
+    } catch (IOException failed) {
+      notices.failed("cannot write a checkpoint: " + failed.getMessage(), System.nanoTime());
+    }
+  }
+
+  /// Saves `moment` in the room and lets the journal go on over what came before it.
+  void save(Moment moment) throws IOException {
+    Tree tree = StateTree.of(moment.state());
+    room.reserveBeside(StateTree.bytesBeside(tree));
+    room.save(new Checkpoint(header.area(), moment.position(), StateTree.FORMAT, tree));
+    journal.release(moment.position());
+  }
+
+  void close() throws InterruptedException {
+    isClosing = true;
+    LockSupport.unpark(thread);
+    thread.join();
+  }
+}

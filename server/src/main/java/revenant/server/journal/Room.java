@@ -1,0 +1,249 @@
+package revenant.server.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import revenant.api.store.Checkpoint;
+import revenant.api.tree.Tree;
+
+/// The server's own two checkpoint files, written in turns, so that one is always whole. Their room
+/// is taken before it is needed: whatever state was admitted can be saved here even when the file
+/// system is full and the store plug-in fails, and so the journal can always be used again.
+///
+/// The header is taken back before the body is written and put there after it: killed in between,
+/// the file counts as empty.
+final class Room implements AutoCloseable {
+  private static final int HEADER_BYTES = 64;
+  private static final long MAGIC = 0x314D4F4F524E5652L; // RVNROOM1
+  private static final int AT_FORMAT = 8;
+  private static final int AT_BODY_CHECK = 12;
+  private static final int AT_AREA = 16;
+  private static final int AT_POSITION = 32;
+  private static final int AT_LENGTH = 40;
+  private static final int AT_CHECK = 48;
+  private static final long RETRY_NANOS = 100_000_000;
+  private static final long FIXED_BYTES = 64 << 10;
+
+  private final UUID area;
+  private final FileChannel[] files;
+  private final Path[] paths;
+  private final long[] positions = {-1, -1};
+  private final Encoder encoder = new Encoder();
+  private volatile long capacity;
+  private volatile long beside = FIXED_BYTES;
+  private long refusedUntil = System.nanoTime();
+
+  private Room(UUID area, Path[] paths, FileChannel[] files) {
+    this.area = area;
+    this.paths = paths;
+    this.files = files;
+  }
+
+  static Room open(Path folder, UUID area) throws IOException {
+    Path[] paths = {folder.resolve(AreaLayout.ROOM + "a"), folder.resolve(AreaLayout.ROOM + "b")};
+    FileChannel[] files = new FileChannel[paths.length];
+    for (int i = 0; i < paths.length; i++)
+      files[i] =
+          FileChannel.open(
+              paths[i],
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+    Room room = new Room(area, paths, files);
+    room.measure();
+    return room;
+  }
+
+  private void measure() throws IOException {
+    capacity = Math.min(files[0].size(), files[1].size()) - HEADER_BYTES;
+  }
+
+  /// Takes room for checkpoints of `bytes` bytes.
+  ///
+  /// @throws IOException if the file system is full
+  synchronized void reserve(long bytes) throws IOException {
+    if (bytes <= capacity) return;
+    for (FileChannel file : files) Zeros.extend(file, HEADER_BYTES + bytes);
+    measure();
+  }
+
+  /// Gives back what a failed growth left in the first file alone.
+  private void level() throws IOException {
+    for (int i = 0; i < files.length; i++) files[i].truncate(HEADER_BYTES + capacity);
+  }
+
+  /// How many bytes a checkpoint may take.
+  long capacity() {
+    return capacity;
+  }
+
+  /// Remembers what a checkpoint needs for all but the clients' tree.
+  void reserveBeside(long bytes) {
+    beside = FIXED_BYTES + 2 * bytes;
+  }
+
+  /// Whether a checkpoint of a clients' tree of `bytes` bytes fits, or can be made to fit. Asks the
+  /// file system only when it does not fit yet, and after a refusal not again for a while.
+  boolean admits(long bytes) {
+    return bytes + beside <= capacity || grow(bytes + beside);
+  }
+
+  /// What a checkpoint of a clients' tree of `bytes` bytes needs in all.
+  long needed(long bytes) {
+    return bytes + beside;
+  }
+
+  /// Whether the room should be larger soon, for a clients' tree of `bytes` bytes.
+  boolean isTight(long bytes) {
+    return 2 * (bytes + beside) > capacity;
+  }
+
+  /// Takes twice the room that is needed, or just that, if there is no more.
+  synchronized boolean grow(long bytes) {
+    if (System.nanoTime() - refusedUntil < 0) return bytes <= capacity;
+    if (!reserves(2 * bytes) && !reserves(bytes)) refusedUntil = System.nanoTime() + RETRY_NANOS;
+    return bytes <= capacity;
+  }
+
+  private boolean reserves(long bytes) {
+    try {
+      reserve(bytes);
+      return true;
+    } catch (IOException full) {
+      return leveled();
+    }
+  }
+
+  private boolean leveled() {
+    try {
+      level();
+    } catch (IOException stays) {
+      // The first file keeps what it took; nothing depends on it.
+    }
+    return false;
+  }
+
+  /// Saves a checkpoint over the older of the two.
+  ///
+  /// @throws IOException if it does not fit or the file system fails
+  synchronized void save(Checkpoint checkpoint) throws IOException {
+    if (checkpoint.journalPosition() > Math.max(positions[0], positions[1]))
+      write(checkpoint, older());
+  }
+
+  /// Saves a checkpoint as the only one, whatever the others say.
+  synchronized void replace(Checkpoint checkpoint) throws IOException {
+    int index = older();
+    write(checkpoint, index);
+    erase(1 - index);
+  }
+
+  private int older() {
+    return positions[0] <= positions[1] ? 0 : 1;
+  }
+
+  private void write(Checkpoint checkpoint, int index) throws IOException {
+    encoder.clear();
+    Trees.encode(encoder, checkpoint.tree());
+    if (encoder.length() > capacity) reserve(encoder.length());
+    erase(index);
+    write(files[index], encoder.view(), HEADER_BYTES);
+    write(files[index], header(checkpoint), 0);
+    positions[index] = checkpoint.journalPosition();
+  }
+
+  private void erase(int index) throws IOException {
+    positions[index] = -1;
+    write(files[index], ByteBuffer.allocate(HEADER_BYTES), 0);
+  }
+
+  private static void write(FileChannel file, ByteBuffer bytes, long from) throws IOException {
+    for (long at = from; bytes.hasRemaining(); ) at += file.write(bytes, at);
+  }
+
+  private ByteBuffer header(Checkpoint checkpoint) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    header.putLong(0, MAGIC).putInt(AT_FORMAT, checkpoint.format());
+    header.putInt(AT_BODY_CHECK, check(encoder.view()));
+    header.putLong(AT_AREA, checkpoint.area().getMostSignificantBits());
+    header.putLong(AT_AREA + Long.BYTES, checkpoint.area().getLeastSignificantBits());
+    header.putLong(AT_POSITION, checkpoint.journalPosition());
+    header.putLong(AT_LENGTH, encoder.length());
+    return header.putInt(AT_CHECK, check(header.slice(0, AT_CHECK)));
+  }
+
+  private static int check(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+
+  /// The newer of the two checkpoints that is whole; what is wrong with the other goes to
+  /// `problems`.
+  synchronized Optional<Checkpoint> load(Problems problems) throws IOException {
+    Checkpoint newest = null;
+    for (int i = 0; i < files.length; i++) {
+      Checkpoint found = load(i, problems);
+      positions[i] = found == null ? -1 : found.journalPosition();
+      if (found != null && (newest == null || found.journalPosition() > newest.journalPosition()))
+        newest = found;
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  private @Nullable Checkpoint load(int index, Problems problems) throws IOException {
+    ByteBuffer header =
+        ByteBuffer.wrap(read(files[index], 0, HEADER_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+    if (header.getLong(0) == 0) return null;
+    if (header.getLong(0) != MAGIC || header.getInt(AT_CHECK) != check(header.slice(0, AT_CHECK))) {
+      problems.found(paths[index] + " is damaged at byte 0");
+      return null;
+    }
+    long length = header.getLong(AT_LENGTH);
+    byte[] body = read(files[index], HEADER_BYTES, Math.min(length, Integer.MAX_VALUE));
+    if (check(ByteBuffer.wrap(body)) != header.getInt(AT_BODY_CHECK)) {
+      problems.found(paths[index] + " is damaged after byte " + HEADER_BYTES);
+      return null;
+    }
+    UUID owner = new UUID(header.getLong(AT_AREA), header.getLong(AT_AREA + Long.BYTES));
+    int format = header.getInt(AT_FORMAT);
+    StateTree.accept(paths[index].toString(), area, owner, format);
+    return new Checkpoint(owner, header.getLong(AT_POSITION), format, decoded(paths[index], body));
+  }
+
+  private static Tree decoded(Path path, byte[] body) throws IOException {
+    try {
+      return Trees.decode(new Decoder(body));
+    } catch (Damage damage) {
+      throw new IOException(
+          path + " cannot be read: " + damage.getMessage() + "; --salvage goes on without it",
+          damage);
+    }
+  }
+
+  private static byte[] read(FileChannel file, long from, long length) throws IOException {
+    byte[] octets = new byte[(int) length];
+    ByteBuffer bytes = ByteBuffer.wrap(octets);
+    while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {}
+    return octets;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    for (FileChannel file : files) file.close();
+  }
+
+  /// Told of what is wrong but not fatal.
+  @FunctionalInterface
+  interface Problems {
+    /// `what` is one line without an end.
+    void found(String what);
+  }
+}
