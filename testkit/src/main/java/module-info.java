@@ -8,6 +8,8 @@ module revenant.testkit {
   requires transitive org.junit.jupiter.api;
   requires transitive revenant.api;
 
+  exports revenant.testkit.client;
+  exports revenant.testkit.process;
   exports revenant.testkit.store;
 
   opens revenant.testkit.store to
