@@ -1,0 +1,80 @@
+package revenant.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/// The load driver. Rounds are interleaved: each scenario is measured on one target right after the
+/// other, so that whatever else the machine does, it does to all.
+public final class Main {
+  private static final double MEDIAN = 0.5;
+  private static final double NEARLY_ALL = 0.99;
+
+  private final Options options;
+  private final Latencies latencies = new Latencies();
+  private final Table table = new Table();
+
+  private Main(Options options) {
+    this.options = options;
+  }
+
+  /// Measures and prints.
+  ///
+  /// @param arguments see `Options.USAGE`
+  public static void main(String... arguments) throws IOException {
+    Options options;
+    try {
+      options = Options.parse(arguments);
+    } catch (IllegalArgumentException wrong) {
+      System.err.print(wrong.getMessage() + "\n" + Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    new Main(options).run();
+  }
+
+  private void run() throws IOException {
+    for (Target target : options.targets()) Scenarios.prepare(target, options.isWithScale());
+    if (options.isWithServers()) {
+      measure(Scenarios.ofServers());
+      System.out.println(
+          "\nRequests a second, in brackets times "
+              + options.targets().getFirst().name()
+              + "; p50 / p99 of a round trip.\n");
+      System.out.println(table.ofServers(Scenarios.ofServers(), options.targets()));
+    }
+    if (options.isWithScale()) {
+      measure(Scenarios.ofScale());
+      System.out.println(
+          "\nRequests a second, in brackets times the same without; p50 / p99 of a round trip.\n");
+      System.out.println(table.ofScale(Scenarios.ofScale(), options.targets()));
+    }
+    for (Target target : options.targets()) Scenarios.cleanUp(target);
+  }
+
+  /// The first round warms up and does not count.
+  private void measure(List<Scenario> scenarios) throws IOException {
+    for (int round = 0; round <= options.rounds(); round++)
+      for (Scenario scenario : scenarios)
+        for (Target target : options.targets()) measure(round, scenario, target);
+  }
+
+  private void measure(int round, Scenario scenario, Target target) throws IOException {
+    latencies.clear();
+    Load.Result result = scenario.measure(target, (long) (options.seconds() * 1e9), latencies);
+    double p50 = latencies.micros(MEDIAN);
+    double p99 = latencies.micros(NEARLY_ALL);
+    if (round > 0)
+      table.add(new Table.Sample(scenario.name(), target.name(), result.perSecond(), p50, p99));
+    System.err.println(
+        String.format(
+            Locale.ROOT,
+            "%d  %-32s %-10s %,12.0f/s %8.1f us %8.1f us",
+            round,
+            scenario.name(),
+            target.name(),
+            result.perSecond(),
+            p50,
+            p99));
+  }
+}
