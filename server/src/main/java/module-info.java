@@ -9,5 +9,6 @@ module revenant.server {
 
   exports revenant.server;
   exports revenant.server.engine;
+  exports revenant.server.setup;
   exports revenant.server.wire;
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import revenant.api.store.StoreOptions;
-import revenant.server.AckMode;
 import revenant.server.engine.Limits;
+import revenant.server.setup.AckMode;
 
 /// The options while the command line is read: from left to right, and what comes later counts.
 final class Draft {

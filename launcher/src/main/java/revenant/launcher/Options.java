@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import revenant.api.store.StoreOptions;
-import revenant.server.AckMode;
-import revenant.server.ServerOptions;
 import revenant.server.engine.Limits;
+import revenant.server.setup.AckMode;
+import revenant.server.setup.ServerOptions;
 
 /// A command line, understood.
 ///

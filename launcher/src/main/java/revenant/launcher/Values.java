@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.TypeConversionException;
-import revenant.server.AckMode;
 import revenant.server.engine.Limits;
 import revenant.server.engine.Quota;
+import revenant.server.setup.AckMode;
 
 /// How the values of options are read: strictly.
 final class Values {

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import revenant.server.AckMode;
 import revenant.server.engine.Limits;
 import revenant.server.engine.Quota;
+import revenant.server.setup.AckMode;
 
 /// What command lines and environments mean.
 class CommandLineSpec {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import revenant.api.store.Checkpoint;
 import revenant.api.tree.Tree;
-import revenant.server.AckMode;
-import revenant.server.RecoveryReport;
 import revenant.server.engine.State;
+import revenant.server.setup.AckMode;
+import revenant.server.setup.RecoveryReport;
 
 /// The journal, the checkpoints and the threads that make them, at the loop's service.
 final class Durable implements Persistence {

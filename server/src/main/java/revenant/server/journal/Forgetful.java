@@ -2,8 +2,8 @@ package revenant.server.journal;
 
 import java.time.Duration;
 import java.util.List;
-import revenant.server.RecoveryReport;
 import revenant.server.engine.State;
+import revenant.server.setup.RecoveryReport;
 
 /// Keeps nothing (`--ack=none`).
 ///

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import revenant.api.store.Checkpoint;
 import revenant.api.store.StoreProvider;
 import revenant.api.tree.Tree;
-import revenant.server.RecoveryReport;
-import revenant.server.ServerOptions;
 import revenant.server.engine.State;
+import revenant.server.setup.RecoveryReport;
+import revenant.server.setup.ServerOptions;
 
 /// The way from an area's folder to [Persistence]: lock, recover, make room. Taking over from
 /// another store and salvaging are the same way gone twice: the first time ends in a checkpoint of

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import revenant.api.store.StoreProvider;
-import revenant.server.AckMode;
-import revenant.server.RecoveryReport;
-import revenant.server.ServerOptions;
 import revenant.server.engine.State;
+import revenant.server.setup.AckMode;
+import revenant.server.setup.RecoveryReport;
+import revenant.server.setup.ServerOptions;
 
 /// What outlives the process, opened: what was recovered, and the ledger of what comes.
 public interface Persistence extends Ledger, AutoCloseable {

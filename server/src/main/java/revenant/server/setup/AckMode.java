@@ -1,4 +1,4 @@
-package revenant.server;
+package revenant.server.setup;
 
 /// What a reply waits for.
 public enum AckMode {

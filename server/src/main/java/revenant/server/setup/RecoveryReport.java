@@ -1,4 +1,4 @@
-package revenant.server;
+package revenant.server.setup;
 
 import java.time.Duration;
 

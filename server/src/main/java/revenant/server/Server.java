@@ -1,0 +1,183 @@
+package revenant.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import revenant.api.store.StoreProvider;
+import revenant.api.transport.Link;
+import revenant.api.transport.Service;
+import revenant.api.transport.Transport;
+import revenant.api.tree.Escaped;
+import revenant.server.engine.Domains;
+import revenant.server.engine.Effect;
+import revenant.server.journal.Persistence;
+import revenant.server.setup.RecoveryReport;
+import revenant.server.setup.ServerOptions;
+
+/// A running server. Threads of transports hand it ready links; whichever of them finds the state
+/// free owns it for a while and serves for all, and nobody ever waits for it.
+public final class Server implements Service, AutoCloseable {
+  private static final int TEXT_MAX = 1024;
+
+  private final ReentrantLock ownership = new ReentrantLock();
+  private final ConcurrentLinkedQueue<Link> ready = new ConcurrentLinkedQueue<>();
+  private final Persistence persistence;
+  private final List<Transport> transports;
+  private final Consumer<String> log;
+  private final Consumer<Throwable> fatal;
+  private final Runnable heartbeat;
+  private final Trace trace;
+  private final Loop loop;
+
+  private Server(
+      ServerOptions options,
+      Persistence persistence,
+      List<Transport> transports,
+      Consumer<String> log,
+      Consumer<Throwable> fatal) {
+    this.persistence = persistence;
+    this.transports = List.copyOf(transports);
+    this.log = log;
+    this.fatal = fatal;
+    this.heartbeat = options.heartbeat();
+    this.trace = new Trace(options.traceFile(), log);
+    this.loop =
+        new Loop(
+            persistence.recovered(),
+            persistence,
+            Domains.NO_HYPERVISOR,
+            InstantSource.system(),
+            options.isKeepingOrphans(),
+            trace,
+            this::act);
+    trace.follow(loop.state().logging());
+  }
+
+  /// Recovers what the area holds, then begins to serve.
+  ///
+  /// @param store keeps the checkpoints
+  /// @param others finds another store by name, for an import
+  /// @param transports bring the clients; started last
+  /// @param log takes lines for the operator, from any thread
+  /// @param fatal is called when going on would be worse than dying; does not return
+  /// @throws IOException if it cannot start: one line for the operator
+  public static Server start(
+      ServerOptions options,
+      StoreProvider store,
+      Function<String, StoreProvider> others,
+      List<Transport> transports,
+      Consumer<String> log,
+      Consumer<Throwable> fatal)
+      throws IOException {
+    Persistence persistence = Persistence.open(options, store, others, log, fatal);
+    Server server = new Server(options, persistence, transports, log, fatal);
+    for (Transport transport : transports) transport.start(server);
+    return server;
+  }
+
+  /// What the start found.
+  public RecoveryReport report() {
+    return persistence.report();
+  }
+
+  /// Serves the links, or leaves them to the thread that is serving already: it looks again after
+  /// it gave the state up, so none is forgotten.
+  @Override
+  public void ready(List<? extends Link> links) {
+    try {
+      if (ready.isEmpty() && ownership.tryLock()) {
+        serve(links);
+      } else {
+        ready.addAll(links);
+      }
+      while (!ready.isEmpty() && ownership.tryLock()) serve(taken());
+    } catch (Throwable unexpected) {
+      fatal.accept(unexpected);
+    }
+  }
+
+  private void serve(List<? extends Link> links) {
+    try {
+      loop.run(links);
+    } finally {
+      ownership.unlock();
+    }
+  }
+
+  private List<Link> taken() {
+    List<Link> links = new ArrayList<>();
+    for (Link link = ready.poll(); link != null; link = ready.poll()) links.add(link);
+    return links;
+  }
+
+  /// Shows a watchdog that the loop is alive: comes back when it is, and never if it is not.
+  public void beat() {
+    ownership.lock();
+    try {
+      heartbeat.run();
+    } finally {
+      ownership.unlock();
+    }
+    ready(List.of());
+  }
+
+  /// Begins new log files under the old names.
+  public void reopenLogs() {
+    ownership.lock();
+    try {
+      trace.reopen();
+    } finally {
+      ownership.unlock();
+    }
+  }
+
+  private void act(Effect effect) {
+    switch (effect) {
+      case Effect.Print(String text) -> log.accept(Escaped.of(text, TEXT_MAX));
+      case Effect.MemoryReport(String file) -> report(file);
+    }
+  }
+
+  private void report(String file) {
+    List<String> lines = MemoryReport.lines(loop.state());
+    Optional<Path> target =
+        file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file).toAbsolutePath());
+    if (target.isEmpty() && trace.isOn()) {
+      lines.forEach(trace::line);
+    } else if (target.isEmpty()) {
+      lines.forEach(log);
+    } else {
+      write(target.get(), lines);
+    }
+  }
+
+  private void write(Path file, List<String> lines) {
+    try {
+      Files.write(file, lines, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      log.accept("cannot write the memory report to " + file + ": " + e.getMessage());
+    }
+  }
+
+  /// Stops serving and saves a last checkpoint, so that the next start finds the same state.
+  @Override
+  public void close() throws IOException {
+    for (Transport transport : transports) transport.close();
+    ownership.lock();
+    try {
+      trace.close();
+      persistence.close();
+    } finally {
+      ownership.unlock();
+    }
+  }
+}
