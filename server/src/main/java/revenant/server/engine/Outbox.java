@@ -55,7 +55,8 @@ public record Outbox(
     for (PersistentMap.Entry<Long, Outgoing> entry : packets) {
       if (entry.key() >= position) break;
       Outgoing packet = entry.value();
-      if (packet.isMergeable()) waiting = waiting.without(packet.packet());
+      boolean wasUnsent = entry.key() >= published;
+      if (wasUnsent && packet.isMergeable()) waiting = waiting.without(packet.packet());
       if (entry.key() + packet.packet().length() <= position) rest = rest.without(entry.key());
     }
     return new Outbox(position, end, rest, waiting);
