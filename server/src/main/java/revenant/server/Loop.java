@@ -94,7 +94,11 @@ final class Loop {
     List<Client> left = List.copyOf(again);
     again.clear();
     Context context = new Context(clock.millis(), domains, ledger::admits, isKeepingOrphans);
-    for (Link link : ready) serve(client(link), context);
+    // Until it is known how much a client has been given, nothing must be said to it: an event that
+    // equals one that waits is left out, and one that was given does not wait.
+    List<Client> heard = new ArrayList<>(ready.size());
+    for (Link link : ready) heard.add(client(link));
+    for (Client client : heard) serve(client, context);
     for (Client client : left) serve(client, context);
     event.clients = ready.size() + left.size();
     commit();
@@ -245,10 +249,9 @@ final class Loop {
 
   private void commit() {
     if (entries.isEmpty()) return;
-    List<Entry> turn = List.copyOf(entries);
-    entries.clear();
-    ledger.append(turn, state);
+    ledger.append(entries, state);
     ledger.settle();
+    entries.clear();
   }
 
   /// Gives the clients what the turn said, and lets go of their input: all of it is durable now.
