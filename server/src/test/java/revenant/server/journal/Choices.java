@@ -1,42 +1,48 @@
 package revenant.server.journal;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 
 /// Where a seeded test draws its decisions from: the same seed, the same test.
-final class Choices {
+public final class Choices {
   private final Random random;
 
-  Choices(long seed) {
+  public Choices(long seed) {
     random = new Random(seed);
   }
 
   /// The seeds of a run: `count` fixed ones, or the one that `-Drevenant.seed` names.
-  static LongStream seeds(int count) {
+  public static LongStream seeds(int count) {
     Long wanted = Long.getLong("revenant.seed");
     return wanted == null ? LongStream.rangeClosed(1, count) : LongStream.of(wanted);
   }
 
   /// A number from 0 up, below `bound`.
-  int below(int bound) {
+  public int below(int bound) {
     return random.nextInt(bound);
   }
 
+  /// One of `all`.
+  public <T> T of(List<T> all) {
+    return all.get(below(all.size()));
+  }
+
   /// Any number.
-  long any() {
+  public long any() {
     return random.nextLong() >>> below(Long.SIZE);
   }
 
-  boolean flag() {
+  public boolean flag() {
     return random.nextBoolean();
   }
 
   /// True once in `times` on average.
-  boolean oneIn(int times) {
+  public boolean oneIn(int times) {
     return below(times) == 0;
   }
 
-  byte[] octets(int lengthMax) {
+  public byte[] octets(int lengthMax) {
     byte[] octets = new byte[below(lengthMax + 1)];
     random.nextBytes(octets);
     return octets;

@@ -25,6 +25,9 @@ import revenant.server.wire.Place;
 final class RandomChanges {
   private static final String[] NAMES = {"a", "A", "b-c", "_", "@x", "0", "domain", "device"};
 
+  private static final List<Access> ACCESS = List.of(Access.values());
+  private static final List<Quota> QUOTAS = List.of(Quota.values());
+
   private final Choices choices;
 
   RandomChanges(Choices choices) {
@@ -100,7 +103,7 @@ final class RandomChanges {
   Permissions permissions() {
     MutableList<Permission> entries = Lists.mutable.empty();
     for (int i = choices.below(4); i >= 0; i--)
-      entries.add(new Permission(domid(), Access.values()[choices.below(4)]));
+      entries.add(new Permission(domid(), choices.of(ACCESS)));
     return new Permissions(entries.toImmutable());
   }
 
@@ -118,7 +121,7 @@ final class RandomChanges {
   Limits limits() {
     Limits limits = Limits.STANDARD;
     for (int i = choices.below(4); i > 0; i--)
-      limits = limits.with(Quota.values()[choices.below(10)], choices.below(1 << 20));
+      limits = limits.with(choices.of(QUOTAS), choices.below(1 << 20));
     return limits;
   }
 
