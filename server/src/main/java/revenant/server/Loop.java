@@ -249,9 +249,10 @@ final class Loop {
 
   private void commit() {
     if (entries.isEmpty()) return;
-    ledger.append(entries, state);
-    ledger.settle();
+    List<Entry> turn = List.copyOf(entries);
     entries.clear();
+    ledger.append(turn, state);
+    ledger.settle();
   }
 
   /// Gives the clients what the turn said, and lets go of their input: all of it is durable now.

@@ -14,11 +14,11 @@ import revenant.api.store.StoreProvider;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permissions;
-import revenant.server.AckMode;
-import revenant.server.ServerOptions;
 import revenant.server.engine.Change;
 import revenant.server.engine.Limits;
 import revenant.server.engine.State;
+import revenant.server.setup.AckMode;
+import revenant.server.setup.ServerOptions;
 
 /// A server's lives on one area, one after another: each begins with what the one before left, and
 /// ends in a crash or a clean close.

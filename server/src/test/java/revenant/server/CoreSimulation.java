@@ -1,0 +1,85 @@
+package revenant.server;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import revenant.api.transport.Link;
+import revenant.server.engine.Domains;
+import revenant.server.engine.State;
+import revenant.server.journal.Choices;
+import revenant.server.journal.Ledger;
+import revenant.server.simulation.Fault;
+import revenant.server.simulation.Scenario;
+import revenant.server.simulation.World;
+
+/// The real loop and engine among simulated guests, killed between any two steps (G1 to G6, G9).
+final class CoreSimulation {
+  private static World.Report sum = new World.Report(0, 0, 0, 0, 0);
+  private static long runs;
+
+  static LongStream fewSeeds() {
+    return Choices.seeds(4);
+  }
+
+  static LongStream seeds() {
+    return Choices.seeds(Integer.getInteger("revenant.simulation.seeds", 60));
+  }
+
+  @AfterAll
+  static void report() {
+    System.out.println("core simulation: " + runs + " runs, " + sum);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("fewSeeds")
+  void killed_at_every_moment_and_again_at_every_moment_of_the_recovery(long seed) {
+    Scenario scenario = new Scenario(seed, 2, 4, seed % 2 == 0, (int) (seed % 3), false);
+    for (long first = 1; ; first++) {
+      World.Report once = run(scenario, LongStream.of(first));
+      if (once.crashes() == 0) return;
+      for (long second = 1; second <= once.recoveryMoments(); second++)
+        run(scenario, LongStream.of(first, second));
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void killed_often_at_random(long seed) {
+    Choices choices = new Choices(-seed);
+    boolean isLarge = choices.flag();
+    Scenario scenario =
+        new Scenario(seed, 2 + choices.below(2), 300, isLarge, choices.below(3), choices.flag());
+    int often = 1 + choices.below(300);
+    LongStream gaps = LongStream.generate(() -> 1 + choices.below(often)).limit(200);
+    run(scenario, gaps);
+  }
+
+  private static World.Report run(Scenario scenario, LongStream gaps) {
+    PrimitiveIterator.OfLong crashes = gaps.iterator();
+    World.Report report = new World(scenario, CoreSimulation::start, Fault.NONE, crashes).run();
+    sum = sum.plus(report);
+    runs++;
+    return report;
+  }
+
+  static World.Life start(State state, Ledger ledger, InstantSource clock) {
+    Trace trace = new Trace(Optional.empty(), line -> {});
+    Loop loop = new Loop(state, ledger, Domains.NO_HYPERVISOR, clock, false, trace, effect -> {});
+    return new World.Life() {
+      @Override
+      public void run(List<? extends Link> ready) {
+        loop.run(ready);
+      }
+
+      @Override
+      public State state() {
+        return loop.state();
+      }
+    };
+  }
+}

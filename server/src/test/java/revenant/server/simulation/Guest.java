@@ -1,0 +1,89 @@
+package revenant.server.simulation;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import revenant.api.transport.Link;
+import revenant.api.transport.Peer;
+import revenant.server.engine.Session;
+import revenant.server.journal.Choices;
+
+/// A client on a ring. It and its page outlive the process.
+final class Guest extends Client {
+  private final Peer peer;
+  private final Page page;
+  private final Consumer<Client> notify;
+  private @Nullable Link link;
+  private long given;
+
+  Guest(Choices choices, Script script, int requests, Session session, Consumer<Client> notify) {
+    super(choices, script, requests, session.consumed());
+    int domid = session.domid();
+    this.peer = new Peer(domid, session.isPrivileged(), true, session.name());
+    this.notify = notify;
+    given = session.outbox().published();
+    page = new Page((int) session.consumed(), (int) given);
+  }
+
+  Link attach(Session session, Fate fate, Oracles oracles) {
+    Link attached = new RingLink(page, peer, session, fate, oracles);
+    link = attached;
+    return attached;
+  }
+
+  void detach() {
+    link = null;
+  }
+
+  @Override
+  long session() {
+    return peer.domid();
+  }
+
+  @Override
+  @Nullable Link link() {
+    return link;
+  }
+
+  void replace(Link other) {
+    link = other;
+  }
+
+  @Override
+  long given() {
+    given += Integer.toUnsignedLong(page.responseProducer - (int) given);
+    return given;
+  }
+
+  @Override
+  int room() {
+    return Page.SIZE - (page.requestProducer - page.requestConsumer);
+  }
+
+  @Override
+  void put(byte octet) {
+    page.requests[Page.at(page.requestProducer++)] = octet;
+  }
+
+  @Override
+  int waiting() {
+    int waiting = page.responseProducer - page.responseConsumer;
+    Oracles.check(
+        waiting >= 0 && waiting <= Page.SIZE, "cursors: rsp_prod is " + waiting + " ahead");
+    return waiting;
+  }
+
+  @Override
+  byte take() {
+    return page.responses[Page.at(page.responseConsumer++)];
+  }
+
+  @Override
+  boolean isFull() {
+    return waiting() == Page.SIZE;
+  }
+
+  @Override
+  void stored(boolean wasPut, boolean wasFull) {
+    if (wasPut || wasFull) notify.accept(this);
+  }
+}

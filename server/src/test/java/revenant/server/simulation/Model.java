@@ -1,0 +1,137 @@
+package revenant.server.simulation;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import revenant.api.tree.Bytes;
+import revenant.api.tree.PersistentMap;
+import revenant.server.engine.Change;
+import revenant.server.engine.Context;
+import revenant.server.engine.Engine;
+import revenant.server.engine.Outcome;
+import revenant.server.engine.Outgoing;
+import revenant.server.engine.Session;
+import revenant.server.engine.State;
+import revenant.server.wire.Errno;
+import revenant.server.wire.Packet;
+import revenant.server.wire.RequestType;
+
+/// The server that never dies: it executes, one after the other, what the real one executed for
+/// good. All it knows of a crash is that open transactions are doomed.
+final class Model {
+  private final Context context;
+  private final Map<Long, Octets> said = new TreeMap<>();
+  private final Map<Long, Long> starts = new HashMap<>();
+  private final Map<Long, Set<Integer>> doomed = new HashMap<>();
+  private State state;
+
+  Model(State initial, Context context) {
+    this.state = initial;
+    this.context = context;
+    initial
+        .sessions()
+        .forEach((id, session) -> {
+          said.put(id, new Octets());
+          starts.put(id, session.outbox().end());
+        });
+  }
+
+  State state() {
+    return state;
+  }
+
+  /// All that the session was ever said.
+  Octets said(long session) {
+    Octets octets = said.get(session);
+    if (octets == null) throw new IllegalStateException("no session " + session);
+    return octets;
+  }
+
+  /// The stream position of the first octet of [#said].
+  long start(long session) {
+    return starts.getOrDefault(session, 0L);
+  }
+
+  void opened(long session, String name) {
+    state = state.with(new Change.Opened(session, 0, true, false, name));
+    said.put(session, new Octets());
+  }
+
+  void closed(long session) {
+    state = state.with(new Change.Closed(session));
+  }
+
+  /// The client has been given everything before `position`.
+  void given(long session, long position) {
+    if (state.sessions().contains(session))
+      state = state.with(new Change.Published(session, position));
+  }
+
+  void execute(long session, Packet packet, long position, boolean isRefused) {
+    Outcome outcome =
+        isRefused
+            ? Engine.refuse(state, session, packet, position, context)
+            : Engine.handle(state, session, packet, position, context);
+    if (!isRefused) checkDoomed(session, packet, outcome);
+    state = outcome.state();
+    for (Change change : outcome.changes()) {
+      if (change instanceof Change.Said(long to, Outgoing outgoing))
+        said(to).add(outgoing.packet().toArray());
+    }
+  }
+
+  /// The process died.
+  ///
+  /// @param recovered what the next one found; it need not rank new watches as this model does
+  void crashed(State recovered) {
+    for (PersistentMap.Entry<Long, Session> entry : state.sessions()) {
+      Set<Integer> ids = doomed.computeIfAbsent(entry.key(), id -> new HashSet<>());
+      for (PersistentMap.Entry<Integer, ?> open : entry.value().transactions()) ids.add(open.key());
+    }
+    state = States.ranking(state.afterCrash(), recovered.nextWatch());
+  }
+
+  /// A doomed transaction takes every write, and ends in EAGAIN (G5).
+  private void checkDoomed(long session, Packet packet, Outcome outcome) {
+    Set<Integer> ids = doomed.computeIfAbsent(session, any -> new HashSet<>());
+    int id = packet.transactionId();
+    RequestType type = RequestType.of(packet.type());
+    if (type == RequestType.RESET_WATCHES) ids.clear();
+    if (type == null || !ids.contains(id)) return;
+    Bytes answer = reply(outcome);
+    boolean isCommit = packet.payload().text().equals("T\0");
+    boolean isDrop = packet.payload().text().equals("F\0");
+    switch (type) {
+      case TRANSACTION_END -> {
+        if (isCommit) expect(answer, Errno.EAGAIN.name());
+        if (isDrop) expect(answer, "OK");
+        if (isCommit || isDrop) ids.remove(id);
+      }
+      case MKDIR, RM -> {
+        if (packet.payload().text().matches("/[a-z0-9/]*[a-z0-9]\0") && !holdsSlashes(packet))
+          expect(answer, "OK");
+      }
+      default -> {}
+    }
+  }
+
+  private static boolean holdsSlashes(Packet packet) {
+    return packet.payload().text().contains("//");
+  }
+
+  private static void expect(Bytes answer, String text) {
+    Oracles.check(
+        answer.text().equals(text + "\0"),
+        "doomed transactions: " + answer + " instead of " + text);
+  }
+
+  private static Bytes reply(Outcome outcome) {
+    for (Change change : outcome.changes()) {
+      if (change instanceof Change.Said(long to, Outgoing outgoing) && !outgoing.isEvent())
+        return outgoing.packet().from(Packet.HEADER);
+    }
+    throw new AssertionError("answers: none to a request");
+  }
+}

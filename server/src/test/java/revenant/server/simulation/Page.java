@@ -1,0 +1,25 @@
+package revenant.server.simulation;
+
+/// The page that a guest shares with the server (xenstore-ring.txt): two circular buffers and four
+/// indices that run freely. It outlives the process.
+final class Page {
+  static final int SIZE = 1024;
+
+  final byte[] requests = new byte[SIZE];
+  final byte[] responses = new byte[SIZE];
+  int requestConsumer;
+  int requestProducer;
+  int responseConsumer;
+  int responseProducer;
+
+  Page(int requests, int responses) {
+    requestConsumer = requests;
+    requestProducer = requests;
+    responseConsumer = responses;
+    responseProducer = responses;
+  }
+
+  static int at(int index) {
+    return index & (SIZE - 1);
+  }
+}

@@ -1,0 +1,89 @@
+package revenant.server.simulation;
+
+import java.nio.ByteBuffer;
+import revenant.api.transport.Link;
+import revenant.api.transport.Peer;
+import revenant.server.engine.Session;
+
+/// The server's end of a page, as a process attaches it when it starts: where input goes on it is
+/// told, how much output was published it sees in the page.
+final class RingLink implements Link {
+  private final Page page;
+  private final Peer peer;
+  private final Fate fate;
+  private final Oracles oracles;
+  private long written;
+
+  RingLink(Page page, Peer peer, Session session, Fate fate, Oracles oracles) {
+    this.page = page;
+    this.peer = peer;
+    this.fate = fate;
+    this.oracles = oracles;
+    long published = session.outbox().published();
+    written = published + Integer.toUnsignedLong(page.responseProducer - (int) published);
+    Oracles.check(
+        written <= session.outbox().end(), "recovery: more was published than is known to be said");
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  @Override
+  public int inputMax() {
+    return Page.SIZE;
+  }
+
+  @Override
+  public int read(long position, ByteBuffer into) {
+    int there = page.requestProducer - (int) position;
+    Oracles.check(there >= 0 && there <= Page.SIZE, "recovery: input was let go of too early");
+    int count = Math.min(there, into.remaining());
+    for (int i = 0; i < count; i++) into.put(page.requests[Page.at((int) position + i)]);
+    return count;
+  }
+
+  @Override
+  public void consumed(long position) {
+    if (page.requestConsumer == (int) position) return;
+    oracles.consuming(peer.domid(), position);
+    int moved = (int) position - page.requestConsumer;
+    Oracles.check(moved > 0 && moved <= Page.SIZE, "cursors: req_cons moved by " + moved);
+    fate.step(() -> page.requestConsumer = (int) position);
+  }
+
+  @Override
+  public long written() {
+    return written;
+  }
+
+  @Override
+  public long write(long position, ByteBuffer bytes) {
+    bytes.position(bytes.position() + (int) (written - position));
+    // The guest may make room while it is written to, and tells nobody unless the ring was full.
+    while (bytes.hasRemaining() && room() > 0) write(bytes, Math.min(bytes.remaining(), room()));
+    return written;
+  }
+
+  private int room() {
+    return Page.SIZE - (page.responseProducer - page.responseConsumer);
+  }
+
+  private void write(ByteBuffer bytes, int count) {
+    fate.moment();
+    for (int i = 0; i < count; i++) {
+      if (i == count / 2) fate.moment();
+      page.responses[Page.at((int) written + i)] = bytes.get();
+    }
+    fate.moment();
+    oracles.publishing(peer.domid(), page, written, count);
+    fate.step(() -> page.responseProducer = (int) written + count);
+    written += count;
+  }
+
+  @Override
+  public void close() {
+    throw new AssertionError("liveness: the server closed a ring");
+  }
+}

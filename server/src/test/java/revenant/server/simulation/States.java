@@ -1,0 +1,65 @@
+package revenant.server.simulation;
+
+import revenant.api.tree.Bytes;
+import revenant.api.tree.PersistentMap;
+import revenant.server.engine.Outbox;
+import revenant.server.engine.Outgoing;
+import revenant.server.engine.Session;
+import revenant.server.engine.State;
+import revenant.server.wire.Packet;
+
+/// What must be true of every state, and when two are the same to clients.
+final class States {
+  private States() {}
+
+  /// The same state in which the next watch has the rank `nextWatch`.
+  static State ranking(State state, long nextWatch) {
+    return new State(
+        state.tree(),
+        state.specials(),
+        state.domains(),
+        state.sessions(),
+        state.watches(),
+        state.limits(),
+        state.logging(),
+        state.usage(),
+        nextWatch,
+        state.deaths(),
+        state.died());
+  }
+
+  /// Checks that after a crash both would be one state.
+  static void checkSame(String what, State expected, State actual) {
+    State left = ranking(expected.afterCrash(), 0);
+    State right = ranking(actual.afterCrash(), 0);
+    if (left.equals(right)) return;
+    String part = "something";
+    if (!left.tree().equals(right.tree())) part = "tree";
+    else if (!left.sessions().equals(right.sessions()))
+      part = "sessions " + left.sessions() + "\n" + right.sessions();
+    else if (!left.usage().equals(right.usage())) part = "usage";
+    throw new AssertionError(what + ": another " + part);
+  }
+
+  static void checkSound(State state) {
+    State counted =
+        State.of(state.tree(), state.specials(), state.domains(), state.limits(), state.logging());
+    Oracles.check(counted.usage().equals(state.usage()), "usage: another count");
+    for (PersistentMap.Entry<Long, Session> entry : state.sessions())
+      checkSound(entry.value().outbox());
+  }
+
+  private static void checkSound(Outbox outbox) {
+    PersistentMap<Bytes, Boolean> unsent = PersistentMap.empty();
+    long position = outbox.end();
+    for (PersistentMap.Entry<Long, Outgoing> entry : outbox.packets()) {
+      Bytes packet = entry.value().packet();
+      position = entry.key() + packet.length();
+      Oracles.check(position > outbox.published(), "outbox: a packet that was sent");
+      boolean isMergeable = entry.value().isEvent() && packet.at(Packet.HEADER) != '@';
+      if (isMergeable && entry.key() >= outbox.published()) unsent = unsent.with(packet, true);
+    }
+    Oracles.check(position == outbox.end(), "outbox: a gap");
+    Oracles.check(unsent.equals(outbox.events()), "outbox: other events could be merged");
+  }
+}
