@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /// @param isShutdown whether its shutdown was reported to those who watch `@releaseDomain`
 /// @param target the domain whose rights it has been given
 /// @param features the bits of the ring's feature word it is offered
-/// @param limits its own limits, empty for the global ones
+/// @param limits the limits that were set for it alone
 public record Domain(
     int domid,
     String identity,

@@ -1,6 +1,5 @@
 package revenant.server.engine;
 
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +37,7 @@ final class DomainRequests {
 
   static void checkConnected(Execution execution, int domid) {
     if (domid == State.CONTROL_DOMAIN) throw new Refusal(Errno.EINVAL);
-    if (!execution.state().domain(domid).isIntroduced()) throw new Refusal(Errno.ENOENT);
+    if (!isConnected(execution, domid)) throw new Refusal(Errno.ENOENT);
   }
 
   /// Takes away all that a domain has and was given, and tells everybody.
@@ -70,13 +69,18 @@ final class DomainRequests {
   static void setTarget(Execution execution, Request.SetTarget request) {
     Domain domain = execution.state().domain(request.domid());
     boolean areThere =
-        domain.isIntroduced() && execution.state().domain(request.target()).isIntroduced();
+        isConnected(execution, request.domid()) && isConnected(execution, request.target());
     if (!areThere) throw new Refusal(Errno.ENOENT);
     execution.apply(new Change.DomainSet(domain.withTarget(request.target())));
   }
 
   static boolean isIntroduced(Execution execution, int domid) {
-    return domid == SELF || execution.state().domain(domid).isIntroduced();
+    return domid == SELF || isConnected(execution, domid);
+  }
+
+  /// The control domain is, whether it uses its ring or not.
+  private static boolean isConnected(Execution execution, int domid) {
+    return domid == State.CONTROL_DOMAIN || execution.state().domain(domid).isIntroduced();
   }
 
   static int features(Execution execution, OptionalInt domid) {
@@ -87,7 +91,7 @@ final class DomainRequests {
 
   static void setFeatures(Execution execution, Request.SetFeature request) {
     Domain domain = existing(execution, request.domid());
-    if (domain.isIntroduced()) throw new Refusal(Errno.EBUSY);
+    if (isConnected(execution, request.domid())) throw new Refusal(Errno.EBUSY);
     if ((request.bits() & ~Features.ALL) != 0) throw new Refusal(Errno.EINVAL);
     execution.apply(new Change.DomainSet(domain.withFeatures(request.bits())));
   }
@@ -96,7 +100,7 @@ final class DomainRequests {
     Limits limits =
         request.domid().isEmpty()
             ? execution.state().limits()
-            : limits(execution, request.domid().getAsInt());
+            : execution.state().limitsOf(existing(execution, request.domid().getAsInt()).domid());
     return request
         .quota()
         .map(name -> Integer.toString(limits.of(quota(name))))
@@ -112,17 +116,12 @@ final class DomainRequests {
       return;
     }
     Domain domain = existing(execution, request.domid().getAsInt());
-    Limits limits = domain.limits().orElse(execution.state().limits()).with(quota, request.value());
-    execution.apply(new Change.DomainSet(domain.withLimits(limits)));
+    Limits own = domain.limits().orElse(Limits.STANDARD).with(quota, request.value());
+    execution.apply(new Change.DomainSet(domain.withLimits(own)));
   }
 
   private static Quota quota(String name) {
     return Quota.of(name).orElseThrow(() -> new Refusal(Errno.EINVAL));
-  }
-
-  private static Limits limits(Execution execution, int domid) {
-    Optional<Limits> own = existing(execution, domid).limits();
-    return own.orElse(execution.state().limits());
   }
 
   private static Domain existing(Execution execution, int domid) {

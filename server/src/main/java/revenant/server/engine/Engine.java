@@ -219,6 +219,7 @@ public final class Engine {
         boolean isOwnerKept = old.owner() == permissions.owner();
         if (!execution.caller().isPrivileged() && !isOwnerKept) throw new Refusal(Errno.EPERM);
         execution.apply(new Change.SpecialPermissions(name, permissions));
+        Events.specialPermissions(execution, name, old);
       }
     }
   }
@@ -236,9 +237,11 @@ public final class Engine {
   }
 
   private static boolean isThere(Execution execution, int domid) {
-    return domid == State.ANY_DOMAIN
-        || domid == State.CONTROL_DOMAIN
-        || execution.context().domains().exists(domid);
+    if (domid == State.ANY_DOMAIN) {
+      int features = execution.state().domain(execution.session().domid()).features();
+      return (features & Features.DOMID_ANY) != 0;
+    }
+    return domid == State.CONTROL_DOMAIN || execution.context().domains().exists(domid);
   }
 
   private static Bytes text(String text) {

@@ -1,5 +1,7 @@
 package revenant.server.engine;
 
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.Node;
@@ -50,27 +52,38 @@ final class Events {
     return node != null && watcher.mayRead(node.permissions());
   }
 
-  /// Tells of something that happened to a domain. A watch with a depth is told which domain it
-  /// was.
+  /// Tells of something that happened to a domain: first who only wants to know that it did, then
+  /// who is told which domain it was.
   static void special(Execution execution, String name, int domid) {
     Permissions permissions = execution.state().specials().get(name);
     String ofDomain = name + "/" + domid;
+    List<Watch> named = execution.state().watches().on(ofDomain);
     for (Watch watch : execution.state().watches().on(name)) {
-      if (watch.depth() != 0)
-        special(execution, watch, permissions, watch.depth() < 0 ? name : ofDomain);
+      if (watch.depth() < 0) special(execution, watch, permissions, name);
+      if (watch.depth() > 0) named.add(watch);
     }
-    for (Watch watch : execution.state().watches().on(ofDomain)) {
-      special(execution, watch, permissions, ofDomain);
+    named.sort(Comparator.comparingLong(Watch::sequence));
+    for (Watch watch : named) special(execution, watch, permissions, ofDomain);
+  }
+
+  /// Tells of new permissions of a special event, which were `old`.
+  static void specialPermissions(Execution execution, String name, Permissions old) {
+    for (Watch watch : execution.state().watches().on(name)) {
+      if (mayKnow(execution, watch, old)) send(execution, watch, name);
+      else special(execution, watch, execution.state().specials().get(name), name);
     }
   }
 
   private static void special(
       Execution execution, Watch watch, @Nullable Permissions permissions, String path) {
+    if (mayKnow(execution, watch, permissions)) send(execution, watch, path);
+  }
+
+  private static boolean mayKnow(
+      Execution execution, Watch watch, @Nullable Permissions permissions) {
     Session session = execution.state().session(watch.session());
-    boolean mayKnow =
-        session.isPrivileged()
-            || (permissions != null && Caller.of(execution.state(), session).mayRead(permissions));
-    if (mayKnow) send(execution, watch, path);
+    return session.isPrivileged()
+        || (permissions != null && Caller.of(execution.state(), session).mayRead(permissions));
   }
 
   /// The event that every watch begins with, whatever there is to see.

@@ -4,7 +4,7 @@ import revenant.api.tree.PersistentMap;
 
 /// A value for each [Quota].
 ///
-/// @param set the limits that differ from the standard ones, by name
+/// @param set the limits that were set, by name; the others are the standard ones
 public record Limits(PersistentMap<String, Integer> set) {
   /// The standard limits.
   public static final Limits STANDARD = new Limits(PersistentMap.empty());
@@ -18,6 +18,14 @@ public record Limits(PersistentMap<String, Integer> set) {
   /// The same limits with another value for `quota`.
   public Limits with(Quota quota, int limit) {
     return new Limits(set.with(quota.label(), limit));
+  }
+
+  /// The same limits with those in place that `own` sets.
+  public Limits with(Limits own) {
+    Limits both = this;
+    for (PersistentMap.Entry<String, Integer> entry : own.set)
+      both = new Limits(both.set.with(entry.key(), entry.value()));
+    return both;
   }
 
   /// Whether `value` is more than `quota` allows.

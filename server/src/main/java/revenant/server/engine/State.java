@@ -144,10 +144,10 @@ public record State(
     return domain == null ? Domain.unknown(domid) : domain;
   }
 
-  /// The limits of a domain: its own, or the global ones.
+  /// The limits of a domain: those set for it, and for the rest the global ones.
   public Limits limitsOf(int domid) {
     Domain domain = domains.get(domid);
-    return domain == null ? limits : domain.limits().orElse(limits);
+    return domain == null ? limits : domain.limits().map(limits::with).orElse(limits);
   }
 
   /// What the nodes of a domain add up to.
