@@ -99,7 +99,8 @@ public final class Node {
     int names = replaced == null ? old.nameBytes + name.length() + 1 : old.nameBytes;
     long fingerprint = replaced == null ? old.fingerprint + mark(name) : old.fingerprint;
     return withDirectory(
-        new Directory(old.children.with(name, child), count, bytes, names, fingerprint));
+        new Directory(
+            old.children.with(name, child, replaced == null), count, bytes, names, fingerprint));
   }
 
   /// The same node without the child called `name`.

@@ -62,12 +62,30 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
     /// The index of `key`, or -1 - the index where it would stand.
     @SuppressWarnings("unchecked")
     int find(Object key) {
-      Comparable<Object> wanted = (Comparable<Object>) key;
+      return key instanceof String name ? find(name) : find((Comparable<Object>) key);
+    }
+
+    private int find(Comparable<Object> wanted) {
       int low = 0;
       int high = width() - 1;
       while (low <= high) {
         int middle = (low + high) >>> 1;
         int order = wanted.compareTo(key(middle));
+        if (order == 0) return middle;
+        if (order > 0) low = middle + 1;
+        else high = middle - 1;
+      }
+      return -1 - low;
+    }
+
+    /// The same for the names of children, which are most of what is looked for: a call that is
+    /// known beforehand costs a third of one that is not.
+    private int find(String wanted) {
+      int low = 0;
+      int high = width() - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        int order = wanted.compareTo((String) key(middle));
         if (order == 0) return middle;
         if (order > 0) low = middle + 1;
         else high = middle - 1;
@@ -163,7 +181,11 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
 
   /// The same map with `value` at `key`.
   public PersistentMap<K, V> with(K key, V value) {
-    boolean isNew = !contains(key);
+    return with(key, value, !contains(key));
+  }
+
+  /// The same for who knows whether `key` is new.
+  PersistentMap<K, V> with(K key, V value, boolean isNew) {
     Block changed = put(top, key, value);
     if (changed.width() > WIDTH_MAX) {
       int half = changed.width() / 2;
