@@ -2,14 +2,21 @@ package revenant.launcher;
 
 import java.io.IOException;
 import java.util.Optional;
-import revenant.launcher.Wiring.Running;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import revenant.server.Server;
+import revenant.server.setup.RecoveryReport;
 
 /// The daemon's life: start, say so, serve, end. Only its own end is told here: whatever kills it
 /// instead needs no preparation.
 final class Daemon {
+  /// How often the server is asked for a sign of life.
+  private static final long BEAT_MILLIS = 1000;
+
   private final Options options;
   private final SdNotify systemd;
   private final boolean isDetached;
+  private final CountDownLatch stop = new CountDownLatch(1);
 
   Daemon(Environment environment, Options options) {
     this.options = options;
@@ -18,12 +25,14 @@ final class Daemon {
   }
 
   /// Returns when it was told to stop, with everything in order.
-  void run() throws IOException, Failure {
-    Running server = Wiring.start(options, systemd::heartbeat);
+  void run() throws IOException, Failure, InterruptedException {
+    Server server = Wiring.start(options, systemd::heartbeat);
     Optional<PidFile> pidFile = pidFile();
     obeySignals(server);
-    announce(server);
-    server.awaitStop();
+    announce(server.report());
+    serve(server);
+    systemd.stopping();
+    server.close();
     pidFile.ifPresent(PidFile::remove);
   }
 
@@ -33,29 +42,36 @@ final class Daemon {
     return Optional.of(PidFile.write(options.pidFile().get(), ProcessHandle.current().pid()));
   }
 
-  private void obeySignals(Running server) {
-    Runnable stop =
-        () -> {
-          systemd.stopping();
-          server.stop();
-        };
-    Signals.on("TERM", stop);
-    Signals.on("INT", stop);
+  private void obeySignals(Server server) {
+    Signals.on("TERM", stop::countDown);
+    Signals.on("INT", stop::countDown);
     Signals.on("HUP", server::reopenLogs);
+  }
+
+  /// All work is done by the transports' threads; this one only listens for their pulse.
+  private void serve(Server server) throws InterruptedException {
+    long millis = Math.min(BEAT_MILLIS, systemd.heartbeatMillis());
+    while (!stop.await(millis, TimeUnit.MILLISECONDS)) server.beat();
   }
 
   /// Whoever waits for a detached daemon waits for the line, and prints the pid itself. Systemd is
   /// told first: it may take the end of whoever waits for the end of the service.
-  private void announce(Running server) {
-    String line = line(server);
+  private void announce(RecoveryReport report) {
+    String line = line(report);
     systemd.ready(line);
     if (options.isPrintingPid() && !isDetached) System.out.println(ProcessHandle.current().pid());
     System.out.println(Detachment.READY + line);
   }
 
-  private String line(Running server) {
-    return "%s, store %s, %s; try: XENSTORED_PATH=%s xenstore-ls"
+  private String line(RecoveryReport report) {
+    String crash = report.hasCrashed() ? " after a crash" : "";
+    return "socket %s, store %s, %d nodes recovered%s in %d ms; try: XENSTORED_PATH=%s xenstore-ls"
         .formatted(
-            "socket " + options.socket(), options.store(), server.recovered(), options.socket());
+            options.socket(),
+            options.store(),
+            report.nodes(),
+            crash,
+            report.duration().toMillis(),
+            options.socket());
   }
 }

@@ -40,6 +40,11 @@ final class SdNotify {
     send("WATCHDOG=1");
   }
 
+  /// How often to call [#heartbeat()] at least.
+  long heartbeatMillis() {
+    return Math.max(1, heartbeatNanos.orElse(Long.MAX_VALUE) / 1_000_000);
+  }
+
   /// Says that the daemon is about to end.
   void stopping() {
     send("STOPPING=1");

@@ -7,29 +7,20 @@ import java.util.List;
 import revenant.api.store.StoreProvider;
 import revenant.api.transport.Transport;
 import revenant.api.transport.TransportOptions;
+import revenant.server.Server;
 
 /// Puts the chosen store, the chosen transports and the server together.
 final class Wiring {
   private Wiring() {}
 
-  /// A server that serves.
-  interface Running {
-    /// What was recovered, in words.
-    String recovered();
-
-    void awaitStop();
-
-    void stop();
-
-    void reopenLogs();
-  }
-
   /// Recovers what the area holds, and begins to serve.
-  static Running start(Options options, Runnable heartbeat) throws IOException, Failure {
+  static Server start(Options options, Runnable heartbeat) throws IOException, Failure {
     Providers providers = new Providers(options.plugins());
     StoreProvider store = providers.store(options.store());
+    StoreProvider old = providers.store(options.importFrom().orElse(options.store()));
     List<Transport> transports = transports(options, providers);
-    throw Failure.start("no server yet for " + store.name() + transports.size() + heartbeat);
+    return Server.start(
+        options.forServer(heartbeat), store, _ -> old, transports, Wiring::log, Fatal::halt);
   }
 
   private static List<Transport> transports(Options options, Providers providers)
@@ -39,5 +30,9 @@ final class Wiring {
     List<Transport> transports = new ArrayList<>();
     for (String name : options.transports()) transports.add(providers.transport(name).open(given));
     return transports;
+  }
+
+  private static void log(String line) {
+    System.err.println("xenstored: " + line);
   }
 }
