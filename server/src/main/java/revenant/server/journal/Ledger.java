@@ -19,8 +19,8 @@ public interface Ledger {
   boolean admits(long bytes);
 
   /// Makes one turn's entries durable, as one record: after it returns a crash loses none of it,
-  /// before that all of it. Hands `after`, the state they lead to, to the checkpointer.
-  /// Keeps `entries`, which must not change any more.
+  /// before that all of it. Hands `after`, the state they lead to, to the checkpointer. Keeps
+  /// `entries`, which must not change any more.
   void append(List<Entry> entries, State after);
 
   /// Returns when everything that was appended is as durable as the operator asked for
