@@ -11,6 +11,7 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,7 +114,7 @@ class ArchitectureSpec {
     return sources.stream().map(source -> arrows(source, arrows)).collect(Collectors.joining("\n"));
   }
 
-  private static String arrows(String source, TreeSet<String> arrows) {
+  private static String arrows(String source, SortedSet<String> arrows) {
     String targets =
         arrows.stream()
             .filter(arrow -> arrow.startsWith(source + ">"))
