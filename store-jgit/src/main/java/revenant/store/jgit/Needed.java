@@ -3,6 +3,7 @@ package revenant.store.jgit;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.lib.Constants;
@@ -21,14 +22,17 @@ final class Needed {
     boolean has(ObjectId id) throws IOException;
   }
 
-  private record Folder(ObjectId id, boolean isWhole) {}
+  /// @param path a number that versions of the same folder share
+  private record Folder(ObjectId id, int path, boolean isWhole) {}
+
+  private record Found(RevObject object, int path) {}
 
   private final Packs packs;
   private final RevWalk walk;
   private final RevFlag seen;
   private final Filter sources;
   private final BooleanSupplier isOver;
-  private final List<RevObject> objects = new ArrayList<>();
+  private final List<Found> found = new ArrayList<>();
   private final ArrayDeque<Folder> folders = new ArrayDeque<>();
 
   /// @param sources only what it has is collected
@@ -41,24 +45,31 @@ final class Needed {
     seen = walk.newFlag("seen");
   }
 
+  /// What was found, each folder before what is in it: the order in which a start reads.
   List<RevObject> objects() {
-    return objects;
+    return found.stream().map(Found::object).toList();
+  }
+
+  /// What was found, the versions of a folder beside each other: JGit looks for differences only
+  /// among neighbours.
+  List<RevObject> objectsByPath() {
+    return found.stream().sorted(Comparator.comparingInt(Found::path)).map(Found::object).toList();
   }
 
   /// What the newest checkpoint needs beside the commits. Before any commit: a folder that was
   /// walked through as a whole is not walked again.
   void addCheckpoint(Tip tip) throws IOException {
-    mark(tip.id(), Constants.OBJ_TREE);
-    mark(tip.root(), Constants.OBJ_TREE);
+    mark(tip.id(), Constants.OBJ_TREE, 0);
+    mark(tip.root(), Constants.OBJ_TREE, 0);
     TreeEntries top = new TreeEntries(packs.read(tip.id(), Constants.OBJ_TREE));
-    while (top.next()) if (!top.isFolder()) mark(top.id(), Constants.OBJ_BLOB);
+    while (top.next()) if (!top.isFolder()) mark(top.id(), Constants.OBJ_BLOB, 0);
     TreeEntries root = new TreeEntries(packs.read(tip.root(), Constants.OBJ_TREE));
     while (root.next()) {
       boolean isHidden = root.isFolder() && root.name().equals(Checkpoint.HIDDEN);
-      if (isHidden && mark(root.id(), Constants.OBJ_TREE)) {
-        folders.push(new Folder(root.id(), true));
+      if (isHidden && mark(root.id(), Constants.OBJ_TREE, 1)) {
+        folders.push(new Folder(root.id(), 1, true));
       }
-      if (!root.isFolder()) mark(root.id(), Constants.OBJ_BLOB);
+      if (!root.isFolder()) mark(root.id(), Constants.OBJ_BLOB, 0);
     }
     walkFolders();
   }
@@ -66,9 +77,9 @@ final class Needed {
   /// A commit and what is new in its tree. A folder that the rewritten packs do not have is in an
   /// older one, with all below it.
   void addCommit(ObjectId commit, ObjectId tree) throws IOException {
-    mark(commit, Constants.OBJ_COMMIT);
-    if (sources.has(tree) && mark(tree, Constants.OBJ_TREE)) {
-      folders.push(new Folder(tree, false));
+    mark(commit, Constants.OBJ_COMMIT, 0);
+    if (sources.has(tree) && mark(tree, Constants.OBJ_TREE, 0)) {
+      folders.push(new Folder(tree, 0, false));
     }
     walkFolders();
   }
@@ -80,20 +91,21 @@ final class Needed {
       TreeEntries entries = new TreeEntries(packs.read(folder.id, Constants.OBJ_TREE));
       while (entries.next()) {
         ObjectId id = entries.id();
-        if (!entries.isFolder()) mark(id, Constants.OBJ_BLOB);
-        else if ((folder.isWhole || sources.has(id)) && mark(id, Constants.OBJ_TREE)) {
-          folders.push(new Folder(id, folder.isWhole));
+        int path = folder.path * 31 + entries.name().hashCode();
+        if (!entries.isFolder()) mark(id, Constants.OBJ_BLOB, path);
+        else if ((folder.isWhole || sources.has(id)) && mark(id, Constants.OBJ_TREE, path)) {
+          folders.push(new Folder(id, path, folder.isWhole));
         }
       }
     }
   }
 
   /// Collects an object; true if it was not seen before.
-  private boolean mark(ObjectId id, int type) throws IOException {
+  private boolean mark(ObjectId id, int type, int path) throws IOException {
     RevObject object = walk.lookupAny(id, type);
     if (object.has(seen)) return false;
     object.add(seen);
-    if (sources.has(id)) objects.add(object);
+    if (sources.has(id)) found.add(new Found(object, path));
     return true;
   }
 }

@@ -27,8 +27,12 @@ import org.eclipse.jgit.transport.PackedObjectInfo;
 /// It holds every object it is given, whether or not an older pack has it: only so can older packs
 /// be dropped without looking at all later ones (see [Upkeep]).
 final class NewPack implements Closeable {
-  /// Values are short and ids do not compress; level 1 costs little and shrinks names.
+  /// Costs little, and shrinks names and values.
   private static final int COMPRESSION = 1;
+
+  /// From here on an object is most likely a folder of thousands of children, half of it ids that
+  /// do not shrink, and soon written again as a difference: it is stored as it is.
+  private static final int LARGE = 64 << 10;
 
   private static final int HEADER = 12;
   private static final int BUFFER = 64 << 10;
@@ -38,10 +42,10 @@ final class NewPack implements Closeable {
   private final OutputStream file;
   private final List<PackedObjectInfo> objects = new ArrayList<>();
   private final ObjectIdOwnerMap<PackedObjectInfo> known = new ObjectIdOwnerMap<>();
-  private final Deflater deflater = new Deflater(COMPRESSION);
+  private final Deflater deflater = new Deflater();
   private final MessageDigest sha1 = Sha1.digest();
   private final CRC32 crc = new CRC32();
-  private byte[] packed = new byte[1024];
+  private final byte[] packed = new byte[8 << 10];
   private long position;
 
   NewPack(GitFolder git) throws IOException {
@@ -78,6 +82,7 @@ final class NewPack implements Closeable {
     int header = putHeader(type, content.length);
     put(packed, header);
     deflater.reset();
+    deflater.setLevel(content.length < LARGE ? COMPRESSION : Deflater.NO_COMPRESSION);
     deflater.setInput(content);
     deflater.finish();
     while (!deflater.finished()) put(packed, deflater.deflate(packed));

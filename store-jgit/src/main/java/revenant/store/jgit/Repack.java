@@ -28,6 +28,8 @@ final class Repack {
     PackConfig config = fast();
     config.setDeltaCompress(true);
     config.setReuseDeltas(true);
+    // Of an object that it may copy as it is, JGit believes that differences were tried in vain.
+    config.setReuseObjects(false);
     return config;
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.pack.PackConfig;
 import org.jspecify.annotations.Nullable;
 import revenant.api.store.Deadline;
 import revenant.api.store.StoreOptions;
@@ -108,7 +108,9 @@ final class Upkeep {
       Needed needed = new Needed(packs, walk, id -> isInAny(sources, id), isOver);
       needed.addCheckpoint(tip);
       addCommits(needed, run);
-      Path merged = write(needed, Repack.small(), isOver);
+      List<RevObject> objects = needed.objectsByPath();
+      Path merged =
+          objects.isEmpty() ? null : Repack.write(git, packs, objects, Repack.small(), isOver);
       ObjectId newest = run.isEmpty() ? null : run.getLast().newest();
       Batch batch = merged == null ? null : Batch.of(merged, newest, Batches.commits(run));
       replace(old, merged);
@@ -131,12 +133,6 @@ final class Upkeep {
   private static boolean isInAny(List<Pack> packs, ObjectId id) throws IOException {
     for (Pack pack : packs) if (pack.hasObject(id)) return true;
     return false;
-  }
-
-  private @Nullable Path write(Needed needed, PackConfig config, BooleanSupplier isOver)
-      throws IOException {
-    if (needed.objects().isEmpty()) return null;
-    return Repack.write(git, packs, needed.objects(), config, isOver);
   }
 
   private void replace(List<Path> old, @Nullable Path by) throws IOException {
