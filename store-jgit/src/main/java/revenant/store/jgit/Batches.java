@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /// All packs: those with commits in the order of the history, and those without. The first with
@@ -36,7 +38,10 @@ final class Batches {
     for (; commit != null; commit = log.before(commit, oldest)) {
       if (current == null || !current.hasObject(commit)) {
         if (current != null) batches.addOlder(current, newest, commits);
-        current = packOf(commit, largestFirst);
+        current =
+            commit.equals(oldest)
+                ? base(commit, largestFirst, packs, log)
+                : packOf(commit, largestFirst);
         newest = commit;
       }
       commits.merge(current, 1, Integer::sum);
@@ -59,6 +64,26 @@ final class Batches {
   private static Pack packOf(ObjectId commit, List<Pack> packs) throws IOException {
     for (Pack pack : packs) if (pack.hasObject(commit)) return pack;
     throw new IOException("commit " + commit.name() + " is in no pack");
+  }
+
+  /// A kill in the middle of a cut leaves the new base and a pack that has the same commit, but not
+  /// all of its tree.
+  private static Pack base(ObjectId commit, List<Pack> all, Packs packs, CommitLog log)
+      throws IOException {
+    List<Pack> having = new ArrayList<>();
+    for (Pack pack : all) if (pack.hasObject(commit)) having.add(pack);
+    if (having.size() < 2) return packOf(commit, having);
+    try (RevWalk walk = new RevWalk(packs.newReader())) {
+      Needed whole = new Needed(packs, walk, id -> true, () -> false);
+      whole.addCommit(commit, log.treeOf(commit));
+      for (Pack pack : having) if (hasAll(pack, whole.objects())) return pack;
+    }
+    throw new IOException("commit " + commit.name() + " is whole in no pack");
+  }
+
+  private static boolean hasAll(Pack pack, List<RevObject> objects) throws IOException {
+    for (RevObject object : objects) if (!pack.hasObject(object)) return false;
+    return true;
   }
 
   private static Path path(Pack pack) {

@@ -126,7 +126,11 @@ final class JGitStore implements Store {
   }
 
   @Override
-  public void close() {
-    packs.close();
+  public void close() throws IOException {
+    try {
+      upkeep.close();
+    } finally {
+      packs.close();
+    }
   }
 }

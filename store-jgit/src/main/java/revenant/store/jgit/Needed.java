@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -86,7 +87,7 @@ final class Needed {
 
   private void walkFolders() throws IOException {
     while (!folders.isEmpty()) {
-      if (isOver.getAsBoolean()) throw new IOException("no time left");
+      if (isOver.getAsBoolean()) throw new CancellationException();
       Folder folder = folders.pop();
       TreeEntries entries = new TreeEntries(packs.read(folder.id, Constants.OBJ_TREE));
       while (entries.next()) {

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
@@ -49,6 +50,8 @@ final class Repack {
   }
 
   /// Writes `objects` and puts the pack in its place.
+  ///
+  /// @throws CancellationException if `isOver` says that there is no time left
   static Path write(
       GitFolder git,
       Packs packs,
@@ -84,11 +87,12 @@ final class Repack {
     }
   }
 
+  /// Ends the work by an exception: JGit itself asks only now and then whether it should stop.
   private static ProgressMonitor untilOver(BooleanSupplier isOver) {
     return new EmptyProgressMonitor() {
       @Override
-      public boolean isCancelled() {
-        return isOver.getAsBoolean();
+      public void update(int completed) {
+        if (isOver.getAsBoolean()) throw new CancellationException();
       }
     };
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.ObjectId;
@@ -31,6 +32,7 @@ final class Upkeep {
   private final References references;
   private final CommitLog log;
   private final StoreOptions options;
+  private final Replaced replaced;
   private @Nullable Batches known;
   private int count;
   private long bytes;
@@ -42,11 +44,12 @@ final class Upkeep {
     this.references = references;
     this.log = log;
     this.options = options;
+    replaced = new Replaced(packs);
     recount();
   }
 
   private void recount() throws IOException {
-    count = 0;
+    count = -replaced.count();
     bytes = 0;
     for (Pack pack : packs.all()) {
       count++;
@@ -64,6 +67,7 @@ final class Upkeep {
 
   /// Does what cannot wait for [#tidy].
   void force(Tip tip) throws IOException {
+    deleteReplaced();
     boolean isTooMuch = count >= PACKS_MAX || bytes > options.bytesMax() / 4 * 5;
     if (isTooMuch) step(tip, () -> false);
   }
@@ -71,12 +75,21 @@ final class Upkeep {
   /// Does all there is to do, or as much as there is time for.
   void tidy(Tip tip, Deadline until) throws IOException {
     try {
+      deleteReplaced();
       boolean isMore = true;
       while (isMore && !until.isOver()) isMore = step(tip, until::isOver);
-    } catch (IOException e) {
-      // A step that was cut short ends so; what is really wrong will be so in the next call.
-      if (!until.isOver()) throw e;
+    } catch (CancellationException e) {
+      // What was begun is thrown away, and begun again in a later call.
     }
+  }
+
+  private void deleteReplaced() throws IOException {
+    if (replaced.delete(bytes > options.bytesMax())) recount();
+  }
+
+  /// Deletes what nobody needs any more.
+  void close() throws IOException {
+    replaced.delete(true);
   }
 
   /// Does the next thing, if there is one.
@@ -137,7 +150,7 @@ final class Upkeep {
 
   private void replace(List<Path> old, @Nullable Path by) throws IOException {
     if (by != null) packs.add(by);
-    packs.remove(old.stream().filter(path -> !path.equals(by)).toList());
+    replaced.add(old.stream().filter(path -> !path.equals(by)).toList());
     recount();
   }
 

@@ -3,14 +3,17 @@ package revenant.store.jgit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import revenant.api.store.Checkpoint;
 import revenant.api.store.Deadline;
 import revenant.api.store.History.Moment;
 import revenant.api.store.Store;
@@ -59,8 +62,7 @@ class JGitStoreProperties {
   private static ObjectId root(Path folder) throws IOException {
     GitFolder git = new GitFolder(folder);
     try (Packs packs = new Packs(git)) {
-      ObjectId tip = new References(git).read(References.CHECKPOINT);
-      assertThat(tip).isNotNull();
+      ObjectId tip = Objects.requireNonNull(new References(git).read(References.CHECKPOINT));
       return Tip.read(packs, tip).root();
     }
   }
@@ -86,6 +88,51 @@ class JGitStoreProperties {
         store.tidy(Deadline.in(Duration.ofSeconds(5)));
         assertThat(store.load()).isEqualTo(saver.newest());
         assertAllReadable(store, options);
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> packs_that_a_kill_left_beside_their_replacements_do_no_harm() {
+    return seeds().map(seed -> DynamicTest.dynamicTest("seed " + seed, () -> leftPacks(seed)));
+  }
+
+  private void leftPacks(long seed) throws IOException {
+    RandomTrees trees = new RandomTrees(seed);
+    StoreOptions options = new StoreOptions(1 + trees.below(20), 2L << 20);
+    Path folder = Files.createDirectory(temporary.resolve("left" + seed));
+    Path packs = folder.resolve("objects/pack");
+    Path aside = Files.createDirectory(temporary.resolve("aside" + seed));
+    Tree tree = RandomTrees.start();
+    for (int life = 0; life < 8; life++) {
+      try (Store store = new JGitStoreProvider().open(folder, options)) {
+        Saver saver = new Saver(store);
+        assertThat(saver.newest().map(Checkpoint::tree).orElse(tree)).isEqualTo(tree);
+        for (int i = 0; i < 25; i++) {
+          // Now much, now little: a base may be smaller than what it replaces.
+          tree = trees.below(9) == 0 ? RandomTrees.start() : trees.edited(tree, 3);
+          saver.save(tree);
+          copyMissing(packs, aside);
+          if (trees.below(5) == 0) store.tidy(Deadline.in(Duration.ofMillis(trees.below(60))));
+        }
+        store.tidy(Deadline.in(Duration.ofSeconds(5)));
+      }
+      copyMissing(aside, packs);
+      try (Store store = new JGitStoreProvider().open(folder, options)) {
+        store.tidy(Deadline.in(Duration.ofSeconds(5)));
+      }
+      try (Store store = new JGitStoreProvider().open(folder, options)) {
+        assertAllReadable(store, options);
+      }
+    }
+    if (StockGit.isThere()) assertThat(new StockGit(folder).fsck().output()).isEmpty();
+  }
+
+  private static void copyMissing(Path from, Path to) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+      for (Path file : files) {
+        Path copy = to.resolve(file.getFileName());
+        if (!Files.exists(copy)) Files.copy(file, copy);
       }
     }
   }

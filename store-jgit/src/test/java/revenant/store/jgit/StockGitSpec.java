@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.collections.api.factory.Lists;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,5 +180,37 @@ class StockGitSpec {
       assertThat(git("log", "-p")).contains("+99");
       assertClean();
     }
+  }
+
+  @Test
+  void it_finds_no_fault_while_the_store_is_at_work() throws Exception {
+    try (Store store = new JGitStoreProvider().open(folder, new StoreOptions(20, 64L << 20))) {
+      Saver saver = new Saver(store);
+      saver.save(START);
+      AtomicBoolean isOver = new AtomicBoolean();
+      CompletableFuture<Integer> runs = CompletableFuture.supplyAsync(() -> fsckUntil(isOver));
+      RandomTrees trees = new RandomTrees(3);
+      Tree tree = START;
+      for (int i = 0; i < 400; i++) {
+        tree = trees.edited(tree, 3);
+        saver.save(tree);
+        store.tidy(Deadline.in(Duration.ofSeconds(1)));
+      }
+      isOver.set(true);
+      System.out.println(runs.get() + " runs of git beside 400 saves");
+    }
+  }
+
+  private int fsckUntil(AtomicBoolean isOver) {
+    int runs = 0;
+    try {
+      for (; !isOver.get() || runs == 0; runs++) {
+        assertClean();
+        git("log", "-p");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return runs;
   }
 }
