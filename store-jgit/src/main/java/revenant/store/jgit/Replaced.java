@@ -3,6 +3,7 @@ package revenant.store.jgit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import revenant.api.store.Deadline;
@@ -12,28 +13,49 @@ import revenant.api.store.Deadline;
 final class Replaced {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Packs packs;
-  private final List<Path> paths = new ArrayList<>();
-  private Deadline until = Deadline.in(GRACE);
+  /// Those of ten seconds, at the twenty saves a second that the server's budget allows.
+  private static final int KEPT_MAX = 250;
 
-  Replaced(Packs packs) {
+  private record Old(Path pack, long bytes, Deadline until) {}
+
+  private final Packs packs;
+  private final long bytesMax;
+  private final ArrayDeque<Old> oldestFirst = new ArrayDeque<>();
+  private long bytes;
+
+  /// @param bytesMax what they may take together
+  Replaced(Packs packs, long bytesMax) {
     this.packs = packs;
+    this.bytesMax = bytesMax;
   }
 
   int count() {
-    return paths.size();
+    return oldestFirst.size();
   }
 
-  void add(List<Path> more) {
-    paths.addAll(more);
-    until = Deadline.in(GRACE);
+  void add(List<Path> more) throws IOException {
+    Deadline until = Deadline.in(GRACE);
+    for (Path pack : more) {
+      Old old = new Old(pack, Packs.bytes(pack), until);
+      oldestFirst.add(old);
+      bytes += old.bytes;
+    }
   }
 
-  /// Deletes them if it is time, or at once; true if anything was deleted.
-  boolean delete(boolean atOnce) throws IOException {
-    if (paths.isEmpty() || !(atOnce || until.isOver())) return false;
-    packs.remove(paths);
-    paths.clear();
+  /// Deletes those whose time has come, or all; true if there were any.
+  boolean delete(boolean all) throws IOException {
+    List<Path> over = new ArrayList<>();
+    while (!oldestFirst.isEmpty() && (all || isOver(oldestFirst.element()))) {
+      Old old = oldestFirst.remove();
+      over.add(old.pack);
+      bytes -= old.bytes;
+    }
+    if (over.isEmpty()) return false;
+    packs.remove(over);
     return true;
+  }
+
+  private boolean isOver(Old old) {
+    return old.until.isOver() || oldestFirst.size() > KEPT_MAX || bytes > bytesMax;
   }
 }

@@ -44,7 +44,7 @@ final class Upkeep {
     this.references = references;
     this.log = log;
     this.options = options;
-    replaced = new Replaced(packs);
+    replaced = new Replaced(packs, options.bytesMax() / 8);
     recount();
   }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.collections.api.factory.Lists;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,13 +192,15 @@ class StockGitSpec {
       CompletableFuture<Integer> runs = CompletableFuture.supplyAsync(() -> fsckUntil(isOver));
       RandomTrees trees = new RandomTrees(3);
       Tree tree = START;
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 150; i++) {
         tree = trees.edited(tree, 3);
+        // About as fast as the server saves at most: only then replaced packs stay long enough.
+        LockSupport.parkNanos(30_000_000);
         saver.save(tree);
         store.tidy(Deadline.in(Duration.ofSeconds(1)));
       }
       isOver.set(true);
-      System.out.println(runs.get() + " runs of git beside 400 saves");
+      System.out.println(runs.get() + " runs of git beside 150 saves");
     }
   }
 
