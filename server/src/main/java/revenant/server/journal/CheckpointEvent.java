@@ -7,6 +7,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 
 /// A checkpoint that was saved, or failed. Off unless a recording asks for it.
 @Name("revenant.Checkpoint")
@@ -24,6 +25,10 @@ final class CheckpointEvent extends Event {
   @Label("Growth of the Store")
   @DataAmount
   long bytes;
+
+  @Label("Time")
+  @Timespan
+  long nanos;
 
   @Label("Is Saved")
   boolean isSaved;

@@ -232,25 +232,22 @@ final class Checkpointer {
   }
 
   private void save(Moment moment, Tree tree, Causes causes) throws IOException {
-    CheckpointEvent event = new CheckpointEvent();
-    event.begin();
     long begin = System.nanoTime();
     long bytesBefore = bytes;
+    boolean isSaved = false;
     try {
       words.set(AreaLayout.IN_CHECKPOINT, moment.position() + 1);
       SlowMotion.CHECKPOINT.here();
       store.save(moment.position(), tree, causes);
       words.set(AreaLayout.STORE_SAVED, moment.position() + 1);
       bytes = store.bytesOnArea();
-      event.isSaved = true;
+      isSaved = true;
     } finally {
       words.set(AreaLayout.IN_CHECKPOINT, 0);
       savedAt = System.nanoTime();
-      budget.spend(savedAt - begin, bytes - bytesBefore);
-      event.position = moment.position();
-      event.causes = causes.count();
-      event.bytes = bytes - bytesBefore;
-      event.commit();
+      long grown = bytes - bytesBefore;
+      budget.spend(savedAt - begin, grown);
+      Recording.saved(moment.position(), causes, grown, savedAt - begin, isSaved);
     }
     journal.release(moment.position());
     savesUntidy++;

@@ -118,6 +118,19 @@ final class Durable implements Persistence {
     area.close(newest.get());
   }
 
+  interface Look {
+    void at() throws IOException;
+  }
+
+  /// For tests: looks at the files while no checkpoint of the server's own is being written.
+  void whileKept(Look look) throws IOException {
+    synchronized (room) {
+      synchronized (journal) {
+        look.at();
+      }
+    }
+  }
+
   /// Ends without saving anything, as a killed process does.
   void abandon() throws IOException {
     area.abandon();

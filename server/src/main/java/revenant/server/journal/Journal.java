@@ -124,14 +124,15 @@ final class Journal {
     }
     position = segment.first();
     at = HEADER_BYTES;
+    Segment last = segment;
     while (segment != null) {
-      current = segment;
       readAll(segment, from, reader);
+      last = segment;
       segment = next(segment);
     }
-    checkEnd(from, current);
+    checkEnd(from, last);
     if (position < from) restartAt(from);
-    else retire();
+    else goOnIn(last);
   }
 
   private void readAll(Segment segment, long from, Reader reader) throws IOException {
@@ -191,13 +192,14 @@ final class Journal {
   }
 
   /// Sorts the segments after a replay: those after the current one hold nothing.
-  private void retire() {
+  private synchronized void goOnIn(Segment last) {
     List<Full> known = new ArrayList<>(full);
     full.clear();
+    current = last;
     for (Full each : known) {
       Segment segment = each.segment();
-      if (segment == current) continue;
-      if (segment.first() < currentSegment().first()) full.add(each);
+      if (segment == last) continue;
+      if (segment.first() < last.first()) full.add(each);
       else giveBack(segment);
     }
   }

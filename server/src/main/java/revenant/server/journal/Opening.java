@@ -116,6 +116,8 @@ final class Opening {
     try {
       return recovered(area, open, recovery);
     } catch (Throwable failed) {
+      open.words().set(AreaLayout.REPLAYING, 0);
+      open.words().set(AreaLayout.IN_RECOVERY, 0);
       open.release();
       if (!options.isSalvaging() || isSalvaged || !(failed instanceof IOException)) throw failed;
       salvage(area, recovery, failed.getMessage());
@@ -127,22 +129,18 @@ final class Opening {
     Words words = open.words();
     boolean hasCrashed = words.get(AreaLayout.RUNNING) != 0;
     boolean diedInRecovery = words.get(AreaLayout.IN_RECOVERY) != 0;
-    words.set(AreaLayout.RUNNING, 1);
     words.set(AreaLayout.IN_RECOVERY, 1);
     words.set(AreaLayout.STARTS, words.get(AreaLayout.STARTS) + 1);
     SlowMotion.RECOVERY.here();
-    RecoveryEvent event = new RecoveryEvent();
-    event.begin();
     recovery.run();
     if (options.isSalvaging()) recovery.insistOnStore();
     Moment found = recovery.recovered();
     makeRoom(area, open, recovery, found);
     Suspect suspect = Suspect.of(words, found.state(), diedInRecovery);
+    words.set(AreaLayout.RUNNING, 1);
     words.set(AreaLayout.IN_RECOVERY, 0);
-    RecoveryReport report = report(recovery, found, hasCrashed);
-    event.replayed = recovery.replayed();
-    event.nodes = report.nodes();
-    event.commit();
+    RecoveryReport report = report(recovery, found, hasCrashed || diedInRecovery);
+    Recording.recovered(report.replayed(), report.nodes());
     return serving(open, recovery, found, report, suspect);
   }
 

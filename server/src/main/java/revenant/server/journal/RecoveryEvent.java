@@ -14,9 +14,6 @@ import jdk.jfr.StackTrace;
 @Enabled(false)
 @StackTrace(false)
 final class RecoveryEvent extends Event {
-  @Label("Position of the Checkpoint")
-  long checkpoint;
-
   @Label("Records Replayed")
   long replayed;
 

@@ -404,11 +404,13 @@ final class StateTree {
     return with.withSession(with.session(id).resumed(nextTransaction, consumed, partial, outbox));
   }
 
+  /// Only the first packet can have been given in part; an event equal to it may wait behind it.
   private static Outbox outbox(Decoder from) {
     long published = from.number();
     Outbox outbox = Outbox.at(from.number());
-    for (int i = from.count(); i > 0; i--) outbox = outbox.with(Values.outgoing(from));
+    for (int i = from.count(); i > 0; i--)
+      outbox = outbox.with(Values.outgoing(from)).publishedTo(published);
     from.finish();
-    return outbox.publishedTo(published);
+    return outbox;
   }
 }

@@ -138,8 +138,8 @@ final class RandomChanges {
   }
 
   Outgoing outgoing() {
-    byte[] packet = new byte[16 + choices.below(40)];
-    packet[0] = (byte) choices.below(256);
+    byte[] packet = new byte[17 + choices.below(40)];
+    packet[16] = (byte) choices.below(3);
     return new Outgoing(Bytes.wrap(packet), choices.flag());
   }
 }
