@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class CommandLineSpec {
                 false,
                 Optional.empty(),
                 "git",
-                java.util.List.of("socket"),
+                List.of("socket"),
                 Path.of("/var/run/xenstored/revenant"),
                 Path.of("/var/run/xenstored/socket"),
                 Path.of("/opt/revenant/plugins"),
@@ -54,7 +55,7 @@ class CommandLineSpec {
                 Duration.ofSeconds(20),
                 false,
                 Optional.empty(),
-                java.util.List.of()));
+                List.of()));
   }
 
   @ParameterizedTest
@@ -216,7 +217,7 @@ class CommandLineSpec {
     String help = ((Command.Text) Command.parse(ROOT, "-H")).text();
     assertThat(help).startsWith("Usage: xenstored");
     assertThat(help).contains("-F, --pid-file=<file>", "--import-from=<name>", "--live-update");
-    assertThat(help).contains("Nodes".toLowerCase(java.util.Locale.ROOT) + " per domain, 1000");
+    assertThat(help).contains("nodes per domain, 1000");
   }
 
   @Test

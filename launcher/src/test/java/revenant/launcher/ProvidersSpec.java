@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,17 +170,21 @@ class ProvidersSpec {
   }
 
   private static String[] concat(String[] files, String... options) {
-    String[] all = java.util.Arrays.copyOf(options, options.length + files.length);
+    String[] all = Arrays.copyOf(options, options.length + files.length);
     System.arraycopy(files, 0, all, options.length, files.length);
     return all;
   }
 
-  private static void jar(Path jar, Path classes) {
+  private static void jar(Path jar, Path classes) throws IOException {
+    if (Files.isRegularFile(classes)) {
+      Files.copy(classes, jar);
+      return;
+    }
     run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
   }
 
   private static void run(String tool, String... arguments) {
-    var out = new java.io.StringWriter();
+    var out = new StringWriter();
     var writer = new PrintWriter(out);
     int status = ToolProvider.findFirst(tool).orElseThrow().run(writer, writer, arguments);
     assertThat(status).as(out.toString()).isZero();
