@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -56,6 +57,7 @@ final class Loop {
   private final IdentityHashMap<Link, Client> clients = new IdentityHashMap<>();
   private final Map<Long, Client> bySession = new HashMap<>();
   private final ArrayDeque<Client> again = new ArrayDeque<>();
+  private final LinkedHashSet<Client> heldBack = new LinkedHashSet<>();
   private final List<Client> touched = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private State state;
@@ -103,6 +105,7 @@ final class Loop {
     event.clients = ready.size() + left.size();
     commit();
     publish();
+    letGoOn();
     trace.follow(state.logging());
     trace.flush();
     event.commit();
@@ -139,7 +142,10 @@ final class Loop {
     Session session = state.sessions().get(client.session());
     if (session == null || clients.get(client.link()) != client) return;
     if (client.touch()) touched.add(client);
-    if (!Engine.isServed(state, session)) return;
+    if (!Engine.isServed(state, session)) {
+      heldBack.add(client);
+      return;
+    }
     long start = session.consumed() - session.partial().length();
     in.clear();
     session.partial().putTo(in, 0, in.remaining());
@@ -172,7 +178,8 @@ final class Loop {
       Packet packet = Packet.take(in);
       execute(client, packet, start + in.position(), context);
       Session session = state.sessions().get(client.session());
-      if (session == null || !Engine.isServed(state, session)) return false;
+      if (session == null) return false;
+      if (!Engine.isServed(state, session)) return true;
     }
     return true;
   }
@@ -243,8 +250,10 @@ final class Loop {
   }
 
   private void apply(Change change) {
+    // Asked before, because a connection that was closed is not there after.
+    boolean isDurable = change.isDurable(state);
     state = state.with(change);
-    if (change.isDurable(state)) entries.add(new Entry(NOBODY, List.of(change)));
+    if (isDurable) entries.add(new Entry(NOBODY, List.of(change)));
   }
 
   private void commit() {
@@ -269,7 +278,6 @@ final class Loop {
 
   private void publish(Client client, Session session) {
     long position = session.outbox().published();
-    long before = position;
     while (position < session.outbox().end()) {
       out.clear();
       session.outbox().copyTo(out);
@@ -281,12 +289,22 @@ final class Loop {
       session = state.session(client.session());
     }
     client.link().consumed(session.consumed());
-    boolean wasHeldBack = position > before && !session.isPrivileged();
-    if (wasHeldBack && !again.contains(client)) again.add(client);
   }
 
   private void published(Client client, long position) {
     apply(new Change.Published(client.session(), position));
+  }
+
+  /// Whoever was held back and need not be any more has its turn next: it took its output, or
+  /// somebody else made room for it or raised a limit.
+  private void letGoOn() {
+    if (heldBack.isEmpty()) return;
+    heldBack.removeIf(client -> {
+      Session session = state.sessions().get(client.session());
+      boolean goesOn = session != null && Engine.isServed(state, session);
+      if (goesOn) again.add(client);
+      return goesOn || session == null;
+    });
   }
 
   private void close(Client client) {
