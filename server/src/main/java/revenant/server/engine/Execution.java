@@ -50,10 +50,8 @@ final class Execution {
     changes.add(change);
   }
 
-  /// Keeps what an open transaction saw and did; that is nobody else's business, and no change. A
-  /// reset ends the transaction that it was asked for in, too.
+  /// Keeps what an open transaction saw and did; that is nobody else's business, and no change.
   void keep(int transactionId, Transaction transaction) {
-    if (!session().transactions().contains(transactionId)) return;
     state = state.withSession(session().withTransaction(transactionId, transaction));
   }
 

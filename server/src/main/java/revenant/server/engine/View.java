@@ -112,7 +112,11 @@ abstract class View {
 
     @Override
     void edit(Edit edit) {
-      checkMemory(edit);
+      if (isTooMuch(edit)) {
+        // No driver bears an error here (G5), and what is not kept is not kept by the end either.
+        if (transaction.isDoomed()) return;
+        throw new Refusal(Errno.ENOSPC);
+      }
       Tree after =
           transaction.isDoomed()
               ? Leniency.edited(transaction.now(), edit)
@@ -121,12 +125,11 @@ abstract class View {
     }
 
     /// A domain whose transaction took all its memory could not even end it.
-    private void checkMemory(Edit edit) {
+    private boolean isTooMuch(Edit edit) {
       Session session = execution.session();
       long grown = transaction.bytes() - bytesBefore + edit.bytes();
       long memory = Engine.memory(execution.state(), session) + grown;
-      if (!session.isPrivileged() && execution.limits().forbids(Quota.MEMORY, memory))
-        throw new Refusal(Errno.ENOSPC);
+      return !session.isPrivileged() && execution.limits().forbids(Quota.MEMORY, memory);
     }
 
     @Override
