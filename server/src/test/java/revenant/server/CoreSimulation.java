@@ -1,5 +1,7 @@
 package revenant.server;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +9,7 @@ import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import revenant.api.transport.Link;
 import revenant.server.engine.Domains;
@@ -14,12 +17,15 @@ import revenant.server.engine.State;
 import revenant.server.journal.Choices;
 import revenant.server.journal.Ledger;
 import revenant.server.simulation.Fault;
+import revenant.server.simulation.Faults;
 import revenant.server.simulation.Scenario;
 import revenant.server.simulation.World;
 
 /// The real loop and engine among simulated guests, killed between any two steps (G1 to G6, G9).
 final class CoreSimulation {
-  private static World.Report sum = new World.Report(0, 0, 0, 0, 0);
+  private static final int FAULTY_RUNS_MAX = 40;
+
+  private static World.Report sum = new World.Report(0, 0, 0, 0, 0, 0);
   private static long runs;
 
   static LongStream fewSeeds() {
@@ -50,13 +56,34 @@ final class CoreSimulation {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void killed_often_at_random(long seed) {
+    run(scenario(seed), gaps(seed));
+  }
+
+  private static Scenario scenario(long seed) {
+    Choices choices = new Choices(~seed);
+    int guests = 2 + choices.below(2);
+    return new Scenario(seed, guests, 300, choices.flag(), choices.below(3), choices.flag());
+  }
+
+  private static LongStream gaps(long seed) {
     Choices choices = new Choices(-seed);
-    boolean isLarge = choices.flag();
-    Scenario scenario =
-        new Scenario(seed, 2 + choices.below(2), 300, isLarge, choices.below(3), choices.flag());
     int often = 1 + choices.below(300);
-    LongStream gaps = LongStream.generate(() -> 1 + choices.below(often)).limit(200);
-    run(scenario, gaps);
+    return LongStream.generate(() -> 1 + choices.below(often)).limit(200);
+  }
+
+  /// Would the runs above notice?
+  @ParameterizedTest
+  @EnumSource
+  void a_planted_fault_is_found(Faults fault) {
+    for (long seed = 1; seed <= FAULTY_RUNS_MAX; seed++) {
+      try {
+        new World(scenario(seed), CoreSimulation::start, fault, gaps(seed).iterator()).run();
+      } catch (AssertionError found) {
+        System.out.println(fault + ": found with seed " + seed + ", " + found.getMessage());
+        return;
+      }
+    }
+    fail(fault + " was not found");
   }
 
   private static World.Report run(Scenario scenario, LongStream gaps) {

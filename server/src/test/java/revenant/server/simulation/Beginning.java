@@ -76,7 +76,7 @@ final class Beginning {
         .with(Quota.OUTSTANDING, 3)
         .with(Quota.WATCHES, 4)
         .with(Quota.NODES, 12)
-        .with(Quota.MEMORY, 6000)
+        .with(Quota.MEMORY, 2500)
         .with(Quota.TRANSACTIONS, 2)
         .with(Quota.TRANSACTION_NODES, 12);
   }
