@@ -18,6 +18,10 @@ final class Host implements Domains {
     if (running.add(domid)) lives++;
   }
 
+  Set<Integer> all() {
+    return Set.copyOf(running);
+  }
+
   void gone(int domid) {
     running.remove(domid);
   }

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
@@ -33,21 +32,28 @@ final class Store {
   private long nextSocket = 1 << 16;
   private int steps;
 
-  private Store(Limits limits) {
-    state = State.initial(limits);
-    journalled = state;
+  private Store(State state) {
+    this.state = state;
+    this.journalled = state;
   }
 
   /// A store on a host that just booted.
   static Store fresh() {
-    return new Store(Limits.STANDARD);
+    return new Store(State.initial(Limits.STANDARD));
   }
 
   /// A store in which nobody is limited.
   static Store unlimited() {
     Limits limits = Limits.STANDARD;
     for (Quota quota : Quota.values()) limits = limits.with(quota, 0);
-    return new Store(limits);
+    return new Store(State.initial(limits));
+  }
+
+  /// Another store that is now as this one, with nobody connected but the rings.
+  Store fork() {
+    Store fork = new Store(state);
+    host.all().forEach(fork.host::running);
+    return fork;
   }
 
   State state() {
@@ -126,12 +132,6 @@ final class Store {
 
   boolean isServed(Client client) {
     return Engine.isServed(state, state.session(client.session()));
-  }
-
-  OptionalInt depthOfTree() {
-    int[] depth = {0};
-    state.tree().walk(NodePath.ROOT, (path, node) -> depth[0] = Math.max(depth[0], path.depth()));
-    return OptionalInt.of(depth[0]);
   }
 
   /// The client has read all it was sent.
