@@ -22,7 +22,8 @@ public interface Store extends AutoCloseable {
   /// @param next what the next [#load()] returns
   /// @param changes how `next` differs from the checkpoint that this instance loaded or saved last,
   ///   or from nothing
-  /// @param causes the requests that led from there to here
+  /// @param causes the requests that led from there to here; where there are some, history tells of
+  ///   them even if nothing of it shows in the tree, such as that a crash was recovered
   /// @throws IOException if it could not be saved; the checkpoint before stays loadable
   void save(Checkpoint next, Changes changes, Causes causes) throws IOException;
 

@@ -47,6 +47,7 @@ final class Checkpointer {
   private final Object settling = new Object();
 
   private StateTree trees = new StateTree();
+  private @Nullable Handed beginning;
   private int replayed;
   private long retryAt = System.nanoTime();
   private long retryNanos = RETRY_NANOS_MIN;
@@ -106,8 +107,16 @@ final class Checkpointer {
   void begin(@Nullable State state, @Nullable Tree tree, List<Handed> recovered) {
     backlog.addAll(recovered);
     replayed = recovered.size();
+    if (tree == null && recovered.isEmpty()) beginning = beginning();
     loadWish.complete(false);
     begin.complete(state == null || tree == null ? new StateTree() : new StateTree(state, tree));
+  }
+
+  /// What a new area begins with is a moment of its own in history, which nobody is named for. It
+  /// waits for the first change: a store that nobody uses need not be opened.
+  private Handed beginning() {
+    Origin origin = new Origin("server", 0, System.currentTimeMillis(), "a new store", 0, 0);
+    return Handed.forced(newest.get(), new Entry(origin, List.of()));
   }
 
   /// Takes a turn's outcome. Costs no system call but when everything was quiet for a while.
@@ -207,6 +216,10 @@ final class Checkpointer {
   }
 
   private void saveNext(int waiting) {
+    Handed first = beginning;
+    beginning = null;
+    if (first != null) save(first);
+    if (isFailing) return;
     Handed next = backlog.take(group(waiting));
     if (next != null) save(next);
   }

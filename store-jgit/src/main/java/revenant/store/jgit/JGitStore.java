@@ -85,7 +85,9 @@ final class JGitStore implements Store {
       byte[] visible =
           TreeEntries.with(trees.written(), TreeChange.folder(Checkpoint.HIDDEN, null));
       ObjectId commit = before == null ? null : before.commit();
-      if (commit == null || !log.treeOf(commit).equals(pack.idOfTree(visible))) {
+      if (commit == null
+          || causes.count() > 0
+          || !log.treeOf(commit).equals(pack.idOfTree(visible))) {
         String text =
             CommitText.of(
                 pack.tree(visible), commit, causes, next.journalPosition(), Instant.now());

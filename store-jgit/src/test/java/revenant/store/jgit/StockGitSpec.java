@@ -95,7 +95,7 @@ class StockGitSpec {
     try (Store store = open()) {
       Saver saver = new Saver(store);
       saver.save(with(with(START, "/store/a", "seen"), "/hidden/b", "unseen"));
-      saver.save(with(with(START, "/store/a", "seen"), "/hidden/b", "other"));
+      saver.save(with(with(START, "/store/a", "seen"), "/hidden/b", "other"), Causes.NONE);
       assertThat(git("log", "--all", "-p")).contains("+seen").doesNotContain("hidden");
       assertThat(git("rev-list", "--count", "HEAD")).isEqualTo("1\n");
     }

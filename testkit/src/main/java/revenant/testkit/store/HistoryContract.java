@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import revenant.api.store.Causes;
 import revenant.api.store.Checkpoint;
 import revenant.api.store.Deadline;
 import revenant.api.store.History;
@@ -27,9 +28,10 @@ import revenant.api.tree.Tree;
 /// - H1 the newest moments come first, as many as asked for, with the time, the position and the
 ///   words of their causes;
 /// - H2 the tree at a moment is the one that was saved, without what is hidden;
-/// - H3 a change of what is hidden makes no moment;
+/// - H3 a change of what is hidden makes no moment, unless somebody caused it;
 /// - H4 history goes on after reopening;
-/// - H5 what is trimmed is gone, and the rest stays readable.
+/// - H5 what is trimmed is gone, and the rest stays readable;
+/// - H6 what has a cause makes a moment even where nothing shows.
 public abstract class HistoryContract {
   private static final Tree START = RandomTrees.start();
 
@@ -98,12 +100,23 @@ public abstract class HistoryContract {
     try (Store store = open()) {
       Saver saver = new Saver(store);
       saver.save(with(START, "/store/a", "1"));
-      Checkpoint newest = saver.save(with(START, "/store/a", "1").without(hidden()));
-      newest = saver.save(with(newest.tree(), "/hidden", "2"));
-      newest = saver.save(with(newest.tree(), "/hidden/b", "3"));
-      newest = saver.save(newest.tree());
+      Tree tree = with(START, "/store/a", "1").without(hidden());
+      Checkpoint newest = saver.save(tree, Causes.NONE);
+      newest = saver.save(with(newest.tree(), "/hidden", "2"), Causes.NONE);
+      newest = saver.save(with(newest.tree(), "/hidden/b", "3"), Causes.NONE);
+      newest = saver.save(newest.tree(), Causes.NONE);
       assertThat(history(store).newest(10)).hasSize(1);
       assertThat(store.load()).contains(newest);
+    }
+  }
+
+  @Test
+  void H6_what_has_a_cause_makes_a_moment_even_where_nothing_shows() throws IOException {
+    try (Store store = open()) {
+      Saver saver = new Saver(store);
+      Checkpoint first = saver.save(with(START, "/store/a", "1"));
+      saver.save(first.tree());
+      assertThat(history(store).newest(10)).hasSize(2);
     }
   }
 
