@@ -27,7 +27,7 @@ final class Trace {
 
   private final Optional<Path> standard;
   private final Consumer<String> log;
-  private Logging logging = Logging.STANDARD;
+  private @Nullable Logging logging;
   private @Nullable Writer writer;
 
   Trace(Optional<Path> standard, Consumer<String> log) {
@@ -37,7 +37,7 @@ final class Trace {
 
   /// Follows what an operator set; opens, closes and changes files.
   void follow(Logging now) {
-    if (now == logging && (writer != null || file(now).isEmpty())) return;
+    if (now == logging) return;
     logging = now;
     reopen();
   }
@@ -45,7 +45,7 @@ final class Trace {
   /// Begins a new file under the same name, after the old one was moved away.
   void reopen() {
     close();
-    if (!logging.isOn()) return;
+    if (logging == null || !logging.isOn()) return;
     file(logging).ifPresent(this::open);
   }
 
