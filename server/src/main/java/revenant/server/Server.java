@@ -138,6 +138,7 @@ public final class Server implements Service, AutoCloseable {
     } finally {
       ownership.unlock();
     }
+    ready(List.of());
   }
 
   private void act(Effect effect) {
