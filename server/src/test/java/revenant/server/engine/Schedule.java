@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import revenant.api.tree.Bytes;
+import revenant.server.journal.Choices;
 import revenant.server.wire.Packet;
 import revenant.server.wire.RequestType;
 
@@ -16,17 +17,21 @@ final class Schedule {
   record Exchange(RequestType type, String payload, Packet reply) {}
 
   /// An open transaction and what was said in it.
-  record Open(Client inside, List<Exchange> said) {}
+  ///
+  /// @param lives how often the server had been started when it began
+  record Open(Client inside, List<Exchange> said, int lives) {}
 
   /// A client, and the same one in the model.
   static final class Actor {
-    final Client real;
+    Client real;
     final Client model;
+    final boolean isSocket;
     final List<Open> open = new ArrayList<>();
 
-    Actor(Client real, Client model) {
+    Actor(Client real, Client model, boolean isSocket) {
       this.real = real;
       this.model = model;
+      this.isSocket = isSocket;
     }
   }
 
@@ -43,6 +48,8 @@ final class Schedule {
   int commits;
   int conflicts;
   int needless;
+  boolean isCrashing;
+  private int lives = 1;
   private final Store store = Store.unlimited();
   private final Store model = Store.unlimited();
   private final Choices choices;
@@ -58,20 +65,33 @@ final class Schedule {
   }
 
   void socket() {
-    actors.add(new Actor(store.socket(), model.socket()));
+    actors.add(new Actor(store.socket(), model.socket(), true));
   }
 
   void guest(int domid) {
-    actors.add(new Actor(store.guest(domid), model.guest(domid)));
+    actors.add(new Actor(store.guest(domid), model.guest(domid), false));
   }
 
   void run(int steps) {
     for (int i = 0; i < steps; i++) step(actors.get(choices.below(actors.size())));
   }
 
+  /// The server dies and is started again; who had a socket opens another.
+  private void crash() {
+    lives++;
+    store.crash();
+    for (Actor actor : actors) {
+      if (!actor.isSocket) continue;
+      actor.real = store.socket();
+      actor.open.clear();
+    }
+    checkTrees();
+  }
+
   private void step(Actor actor) {
+    if (isCrashing && choices.oneIn(100)) crash();
     if (actor.open.size() < OPEN_MAX && choices.oneIn(8)) {
-      actor.open.add(new Open(actor.real.begin(), new ArrayList<>()));
+      actor.open.add(new Open(actor.real.begin(), new ArrayList<>(), lives));
     } else if (!actor.open.isEmpty() && choices.oneIn(6)) {
       end(actor, actor.open.remove(choices.below(actor.open.size())));
     } else if (!actor.open.isEmpty() && !choices.oneIn(3)) {
@@ -96,6 +116,8 @@ final class Schedule {
   private void end(Actor actor, Open open) {
     if (choices.oneIn(10)) {
       assertThat(open.inside.abort()).isEqualTo("OK");
+    } else if (open.lives < lives) {
+      assertThat(open.inside.commit()).isEqualTo("EAGAIN");
     } else if (open.inside.commit().equals("OK")) {
       commits++;
       assertThat(replayed(actor.model, open.said)).as("%s", open.said).isTrue();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import revenant.server.journal.Choices;
 import revenant.server.wire.RequestType;
 
 /// Transactions are serializable, in the order of their commits.
@@ -16,7 +17,7 @@ final class TransactionProperties {
       List.of("n0", "r0", "b0", "n1", "b1", "n2 b1", "n0 r1 w2", "n0 b1 b2", "n1 b2", "b2");
 
   static LongStream seeds() {
-    return Choices.seeds(300);
+    return Choices.seeds(120);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -28,6 +29,7 @@ final class TransactionProperties {
     schedule.socket();
     schedule.guest(1);
     schedule.guest(2);
+    schedule.isCrashing = true;
     schedule.run(400);
     assertThat(schedule.commits).isPositive();
   }
