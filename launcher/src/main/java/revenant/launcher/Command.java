@@ -89,7 +89,7 @@ final class Command {
     value(
         "--trace-control=<+|-switch>",
         "switch a kind of trace on or off: obj, io, wrl, acc, tdb.",
-        (_, v) -> Values.checkTraceSwitch(v));
+        (d, v) -> d.traceSwitches.add(Values.traceSwitch(v)));
     flag(
         "-K, --keep-orphans",
         "leave the nodes of dead domains where they are (a security risk).",

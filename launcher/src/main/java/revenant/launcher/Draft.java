@@ -29,6 +29,7 @@ final class Draft {
   int historyChanges = StoreOptions.DEFAULT.historyChanges();
   Limits limits = Limits.STANDARD;
   Duration watchEventExpiry = Duration.ofSeconds(20);
+  final List<String> traceSwitches = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
 
   Draft(Environment environment) {
@@ -53,6 +54,7 @@ final class Draft {
         limits,
         watchEventExpiry,
         isKeepingOrphans,
+        traceSwitches,
         Optional.ofNullable(traceFile),
         warnings);
   }

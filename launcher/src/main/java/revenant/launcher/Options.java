@@ -37,11 +37,13 @@ record Options(
     Limits limits,
     Duration watchEventExpiry,
     boolean isKeepingOrphans,
+    List<String> traceSwitches,
     Optional<Path> traceFile,
     List<String> warnings)
     implements Command.Meaning {
   Options {
     transports = List.copyOf(transports);
+    traceSwitches = List.copyOf(traceSwitches);
     warnings = List.copyOf(warnings);
   }
 
@@ -58,6 +60,7 @@ record Options(
         limits,
         watchEventExpiry,
         isKeepingOrphans,
+        traceSwitches,
         traceFile,
         heartbeat);
   }

@@ -70,9 +70,9 @@ final class Values {
     return Duration.ofSeconds(setting.value);
   }
 
-  static void checkTraceSwitch(String text) {
+  static String traceSwitch(String text) {
     boolean isSigned = text.startsWith("+") || text.startsWith("-");
-    if (isSigned && TRACE_SWITCHES.contains(text.substring(1))) return;
+    if (isSigned && TRACE_SWITCHES.contains(text.substring(1))) return text;
     throw wrong("'" + text + "' is not + or - and one of " + String.join(", ", TRACE_SWITCHES));
   }
 

@@ -54,6 +54,7 @@ class CommandLineSpec {
                 Limits.STANDARD,
                 Duration.ofSeconds(20),
                 false,
+                List.of(),
                 Optional.empty(),
                 List.of()));
   }

@@ -24,6 +24,7 @@ import revenant.server.engine.Outcome;
 import revenant.server.engine.Outgoing;
 import revenant.server.engine.Session;
 import revenant.server.engine.State;
+import revenant.server.engine.Watch;
 import revenant.server.journal.Entry;
 import revenant.server.journal.Ledger;
 import revenant.server.journal.Origin;
@@ -228,6 +229,11 @@ final class Loop {
       }
       case Change.Closed(long session) -> touch(session);
       case Change.DomainGone gone -> touch(gone.domid());
+      case Change.WatchSet(Watch watch) -> trace.object("CREATE", watch.session(), watch.place());
+      case Change.WatchGone(long session, Watch.Key key) ->
+          trace.object("DESTROY", session, key.place());
+      case Change.TransactionOpened(long session, int id) -> trace.object("CREATE", session, id);
+      case Change.TransactionEnded(long session, int id) -> trace.object("DESTROY", session, id);
       default -> {}
     }
   }

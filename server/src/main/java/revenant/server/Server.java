@@ -17,8 +17,13 @@ import revenant.api.transport.Link;
 import revenant.api.transport.Service;
 import revenant.api.transport.Transport;
 import revenant.api.tree.Escaped;
+import revenant.server.engine.Change;
 import revenant.server.engine.Domains;
 import revenant.server.engine.Effect;
+import revenant.server.engine.Limits;
+import revenant.server.engine.Logging;
+import revenant.server.engine.Quota;
+import revenant.server.engine.State;
 import revenant.server.journal.Persistence;
 import revenant.server.setup.RecoveryReport;
 import revenant.server.setup.ServerOptions;
@@ -52,7 +57,7 @@ public final class Server implements Service, AutoCloseable {
     this.trace = new Trace(options.traceFile(), log);
     this.loop =
         new Loop(
-            persistence.recovered(),
+            asAsked(persistence.recovered(), options),
             persistence,
             Domains.NO_HYPERVISOR,
             InstantSource.system(),
@@ -60,6 +65,17 @@ public final class Server implements Service, AutoCloseable {
             trace,
             this::act);
     trace.follow(loop.state().logging());
+  }
+
+  /// What the command line says counts from this start on, whatever was set before.
+  private static State asAsked(State recovered, ServerOptions options) {
+    Limits limits = recovered.limits();
+    for (Quota quota : Quota.values()) {
+      if (options.limits().sets(quota)) limits = limits.with(quota, options.limits().of(quota));
+    }
+    Logging logging = recovered.logging();
+    for (String sign : options.traceSwitches()) logging = logging.switched(sign);
+    return recovered.with(new Change.LimitsSet(limits)).with(new Change.LoggingSet(logging));
   }
 
   /// Recovers what the area holds, then begins to serve.

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.Escaped;
+import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Logging;
 import revenant.server.engine.Outgoing;
 import revenant.server.engine.Session;
@@ -27,7 +28,7 @@ final class Trace {
 
   private final Optional<Path> standard;
   private final Consumer<String> log;
-  private @Nullable Logging logging;
+  private Logging logging = new Logging(false, "", PersistentMap.empty());
   private @Nullable Writer writer;
 
   Trace(Optional<Path> standard, Consumer<String> log) {
@@ -45,7 +46,7 @@ final class Trace {
   /// Begins a new file under the same name, after the old one was moved away.
   void reopen() {
     close();
-    if (logging == null || !logging.isOn()) return;
+    if (!logging.isOn()) return;
     file(logging).ifPresent(this::open);
   }
 
@@ -69,7 +70,7 @@ final class Trace {
   }
 
   void in(Session session, Packet packet) {
-    if (writer == null) return;
+    if (writer == null || !logging.shows(Logging.IO)) return;
     RequestType type = RequestType.of(packet.type());
     line(
         "IN",
@@ -79,11 +80,17 @@ final class Trace {
   }
 
   void out(long session, Outgoing outgoing) {
-    if (writer == null) return;
+    if (writer == null || !logging.shows(Logging.IO)) return;
     int type = outgoing.packet().at(0);
     String name =
         type == RequestType.ERROR.number() ? "ERROR" : outgoing.isEvent() ? "WATCH_EVENT" : "reply";
     line("OUT", "session " + session, name, outgoing.packet().from(Packet.HEADER));
+  }
+
+  /// Something came or went.
+  void object(String what, long session, Object name) {
+    if (writer == null || !logging.shows(Logging.OBJECTS)) return;
+    line(what + " session " + session + " " + Escaped.of(name.toString(), TEXT_MAX));
   }
 
   /// A line of the server's own.

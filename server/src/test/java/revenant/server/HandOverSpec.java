@@ -120,6 +120,7 @@ final class HandOverSpec {
             Limits.STANDARD,
             Duration.ofSeconds(20),
             false,
+            List.of(),
             Optional.of(Path.of("/nowhere/that/can/be/written")),
             () -> whileOwned.run());
     server =

@@ -71,8 +71,7 @@ final class Controls {
         switch (argument) {
           case "on" -> new Logging(true, logging.file(), logging.switches());
           case "off" -> new Logging(false, logging.file(), logging.switches());
-          default ->
-              new Logging(logging.isOn(), logging.file(), switched(logging.switches(), argument));
+          default -> switched(logging, argument);
         };
     execution.apply(new Change.LoggingSet(changed));
     return OK;
@@ -87,15 +86,10 @@ final class Controls {
     return text.toString();
   }
 
-  private static PersistentMap<String, Boolean> switched(
-      PersistentMap<String, Boolean> on, String argument) {
-    String name = argument.isEmpty() ? "" : argument.substring(1);
-    if (!SWITCHES.contains(name)) throw new Refusal(Errno.EINVAL);
-    return switch (argument.charAt(0)) {
-      case '+' -> on.with(name, true);
-      case '-' -> on.without(name);
-      default -> throw new Refusal(Errno.EINVAL);
-    };
+  private static Logging switched(Logging logging, String argument) {
+    boolean isSigned = argument.startsWith("+") || argument.startsWith("-");
+    if (!isSigned || !SWITCHES.contains(argument.substring(1))) throw new Refusal(Errno.EINVAL);
+    return logging.switched(argument);
   }
 
   private static String logFile(Execution execution, String file) {

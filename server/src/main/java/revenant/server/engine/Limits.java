@@ -15,6 +15,11 @@ public record Limits(PersistentMap<String, Integer> set) {
     return limit == null ? quota.standard() : limit;
   }
 
+  /// Whether the limit of `quota` is one that somebody set.
+  public boolean sets(Quota quota) {
+    return set.contains(quota.label());
+  }
+
   /// The same limits with another value for `quota`.
   public Limits with(Quota quota, int limit) {
     return new Limits(set.with(quota.label(), limit));

@@ -2,6 +2,7 @@ package revenant.server.setup;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import revenant.api.store.StoreOptions;
 import revenant.server.engine.Limits;
@@ -18,6 +19,7 @@ import revenant.server.engine.Limits;
 /// @param limits the limits of unprivileged domains
 /// @param watchEventExpiry how long an unread event of an unprivileged domain is kept
 /// @param isKeepingOrphans whether the nodes of a dead domain stay
+/// @param traceSwitches kinds of lines in the log to switch on or off, such as `+io`
 /// @param traceFile where requests and replies are logged, if anywhere
 /// @param heartbeat run by the loop now and then while it is well, for a watchdog
 public record ServerOptions(
@@ -31,5 +33,6 @@ public record ServerOptions(
     Limits limits,
     Duration watchEventExpiry,
     boolean isKeepingOrphans,
+    List<String> traceSwitches,
     Optional<Path> traceFile,
     Runnable heartbeat) {}

@@ -36,7 +36,7 @@ final class ControlSpec {
 
   @Test
   void log_switches_are_shown_and_set() {
-    assertThat(dom0.control("log", "+io")).isEqualTo("OK");
+    assertThat(dom0.control("log", "-obj")).isEqualTo("OK");
     assertThat(dom0.control("log", "+acc")).isEqualTo("OK");
     assertThat(dom0.control("log", "-acc")).isEqualTo("OK");
     assertThat(dom0.control("log"))

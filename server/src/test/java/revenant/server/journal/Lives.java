@@ -55,6 +55,7 @@ final class Lives implements AutoCloseable {
         Limits.STANDARD,
         Duration.ofSeconds(20),
         false,
+        List.of(),
         Optional.empty(),
         () -> {});
   }
