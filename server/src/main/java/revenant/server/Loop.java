@@ -197,6 +197,8 @@ final class Loop {
     record(session, packet, outcome, context);
     state = outcome.state();
     outcome.effects().forEach(effects);
+    // If another deadly request came before this refusal is durable, they would kill in turns.
+    if (isDeadly) commit();
   }
 
   /// Keeps of an outcome what must be there after a crash, and notes who has output now.
