@@ -44,7 +44,7 @@ final class CoreSimulation {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("fewSeeds")
   void killed_at_every_moment_and_again_at_every_moment_of_the_recovery(long seed) {
-    Scenario scenario = new Scenario(seed, 2, 4, seed % 2 == 0, (int) (seed % 3), false);
+    Scenario scenario = new Scenario(seed, 2, 4, seed % 2 == 0, (int) (seed % 3), false, false);
     for (long first = 1; ; first++) {
       World.Report once = run(scenario, LongStream.of(first));
       if (once.crashes() == 0) return;
@@ -62,7 +62,8 @@ final class CoreSimulation {
   private static Scenario scenario(long seed) {
     Choices choices = new Choices(~seed);
     int guests = 2 + choices.below(2);
-    return new Scenario(seed, guests, 300, choices.flag(), choices.below(3), choices.flag());
+    return new Scenario(
+        seed, guests, 300, choices.flag(), choices.below(3), choices.flag(), choices.oneIn(3));
   }
 
   private static LongStream gaps(long seed) {

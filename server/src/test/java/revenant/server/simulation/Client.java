@@ -126,6 +126,13 @@ abstract class Client {
       open.add(Integer.parseInt(packet.payload().text().trim()));
   }
 
+  /// The request that ends at `position`.
+  Packet request(long position) {
+    for (Sent request : sent.subList(executed, sent.size()))
+      if (request.end() == position) return request.packet();
+    throw new AssertionError("execution: not a request");
+  }
+
   /// The request that ends at `position` is executed for good.
   Packet executed(long position) {
     Oracles.check(

@@ -35,6 +35,11 @@ final class Fate {
     meanwhile.run();
     if (moment < next) return;
     choose();
+    die();
+  }
+
+  /// Something kills the process.
+  void die() {
     crashes++;
     throw new Crash(moment);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import revenant.server.engine.Change;
 import revenant.server.engine.State;
+import revenant.server.journal.Checkpoints;
 import revenant.server.journal.Choices;
 import revenant.server.journal.Entry;
 import revenant.server.journal.Records;
@@ -37,7 +38,7 @@ final class Medium {
   /// The checkpointer saves `now`, which the last record led to.
   void mayCheckpoint(State now) {
     if (records.size() < RECORDS_MAX || !choices.oneIn(10)) return;
-    checkpoint = now;
+    checkpoint = Checkpoints.kept(now);
     records.clear();
   }
 

@@ -10,6 +10,7 @@ import revenant.server.wire.RequestType;
 final class Script {
   private static final String[] NAMES = {"a", "b", "c"};
   private static final int TYPES = 60;
+  private static final int POISON = 666;
 
   private final Choices choices;
   private final int domid;
@@ -21,10 +22,17 @@ final class Script {
     this.scenario = scenario;
   }
 
+  /// Whether executing the request kills the server.
+  static boolean isPoison(Packet packet) {
+    return packet.type() == POISON;
+  }
+
   /// The next request.
   ///
   /// @param open the transactions that the client knows to be open
   Packet next(int requestId, List<Integer> open) {
+    if (scenario.isPoisoned() && choices.oneIn(50))
+      return new Packet(POISON, requestId, transaction(open), Bytes.EMPTY);
     int type = choices.below(TYPES);
     boolean isOver = !open.isEmpty() && choices.oneIn(5);
     if (isOver) {

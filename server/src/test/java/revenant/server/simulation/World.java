@@ -68,10 +68,14 @@ public final class World implements Oracles {
     }
   }
 
+  /// A request that was being executed when processes died.
+  private record Suspect(long session, long position) {}
+
   /// A request that the process executed in this turn.
   private record Executed(Client client, long end, boolean isRefused) {}
 
   private static final int PATIENCE = 20_000;
+  private static final int CRASHES_MAX = 5_000;
   private static final int SOCKET_REQUESTS = 30;
   private static final long FIRST_SOCKET = 1L << 40;
   private static final Context CONTEXT =
@@ -90,6 +94,9 @@ public final class World implements Oracles {
   private final List<Executed> turn = new ArrayList<>();
   private final Map<Client, Long> givenBefore = new HashMap<>();
   private @Nullable Life life;
+  private @Nullable Suspect executing;
+  private @Nullable Suspect suspect;
+  private int deaths;
   private long nextSocket = FIRST_SOCKET;
   private int socketsToCome;
   private long recoveryMoments;
@@ -278,6 +285,7 @@ public final class World implements Oracles {
   }
 
   private void crashed() {
+    Oracles.check(fate.crashes() < CRASHES_MAX, "liveness: it dies for ever");
     turn.clear();
     life = null;
     guests.forEach(Guest::detach);
@@ -290,9 +298,23 @@ public final class World implements Oracles {
     State recovered = medium.recover().afterCrash();
     model.crashed(recovered);
     compare(recovered);
+    suspect(recovered);
     for (int i = choices.below(10); i > 0; i--) meanwhile();
     // Whoever was told while nobody listened is not told again.
     ready.clear();
+  }
+
+  /// Two processes in a row that died while they executed a request are enough (G11).
+  private void suspect(State recovered) {
+    Suspect last = executing;
+    executing = null;
+    if (last == null || recovered.session(last.session()).consumed() >= last.position()) {
+      deaths = 0;
+      suspect = null;
+    } else {
+      deaths = last.equals(suspect) ? deaths + 1 : 1;
+      suspect = last;
+    }
   }
 
   private Life life() {
@@ -378,15 +400,22 @@ public final class World implements Oracles {
   private final class MediumLedger implements Ledger {
     @Override
     public void executing(long session, long position) {
+      executing = new Suspect(session, position);
       fate.moment();
-      Client client =
-          guests.stream().filter(guest -> guest.session() == session).findFirst().orElseThrow();
-      turn.add(new Executed(client, position, false));
+      Client client = client(session);
+      boolean isDeadly = isDeadly(session, position);
+      if (Script.isPoison(client.request(position)) && !isDeadly) fate.die();
+      turn.add(new Executed(client, position, isDeadly));
+    }
+
+    private Client client(long session) {
+      for (Guest guest : guests) if (guest.session() == session) return guest;
+      throw new AssertionError("execution: of a session that is no guest's");
     }
 
     @Override
     public boolean isDeadly(long session, long position) {
-      return false;
+      return scenario.isPoisoned() && deaths >= 2 && new Suspect(session, position).equals(suspect);
     }
 
     @Override
