@@ -150,6 +150,7 @@ final class Checkpointer {
     } catch (Throwable ours) {
       if (!isAbandoned) fatal.accept(ours);
     }
+    if (isAbandoned) closeStore();
   }
 
   private void load(CompletableFuture<Optional<Checkpoint>> answer) {
@@ -279,10 +280,14 @@ final class Checkpointer {
     replayed = 0;
     retryAt = System.nanoTime() + retryNanos;
     retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
+    closeStore();
+  }
+
+  private void closeStore() {
     try {
       store.close();
-    } catch (IOException worse) {
-      // It failed already, and is opened again.
+    } catch (IOException failed) {
+      notices.failed("the store cannot be closed: " + failed.getMessage(), System.nanoTime());
     }
   }
 
@@ -313,11 +318,7 @@ final class Checkpointer {
       if (next != null) save(next);
       hasFailed = isFailing;
     }
-    try {
-      store.close();
-    } catch (IOException failed) {
-      notices.failed("the store cannot be closed: " + failed.getMessage(), System.nanoTime());
-    }
+    closeStore();
   }
 
   /// Saves what waits and ends.

@@ -43,6 +43,7 @@ final class Journal {
   private long totalBytes;
   private boolean mayGrow = true;
 
+  private @Nullable IOException broken;
   private @Nullable Segment current;
   private int at = HEADER_BYTES;
   private long position;
@@ -60,7 +61,8 @@ final class Journal {
     Journal journal = new Journal(folder, header, words, sizes);
     List<Segment> used = new ArrayList<>();
     for (Path file : journal.files()) {
-      Segment segment = Segment.open(file, header);
+      Segment segment = journal.opened(file);
+      if (segment == null) continue;
       journal.totalBytes += segment.size();
       if (segment.first() == Segment.FREE) journal.free.add(segment);
       else used.add(segment);
@@ -71,6 +73,16 @@ final class Journal {
       journal.full.add(new Full(used.get(i), end));
     }
     return journal;
+  }
+
+  /// A segment that cannot be read is told of where the records before it end.
+  private @Nullable Segment opened(Path file) {
+    try {
+      return Segment.open(file, header);
+    } catch (IOException failed) {
+      broken = failed;
+      return null;
+    }
   }
 
   /// This epoch's segments. What has another name was left behind by a crash, and goes.
@@ -103,6 +115,13 @@ final class Journal {
   /// Whether the records from `from` on are all there, as far as segments tell.
   boolean reachesBackTo(long from) {
     return first(from) <= from;
+  }
+
+  /// Why a segment could not be read, if that is so.
+  ///
+  /// @throws IOException one line
+  void insistOnAll() throws IOException {
+    if (broken != null) throw broken;
   }
 
   /// Whether records from `from` on, or from before, are there.
@@ -174,6 +193,7 @@ final class Journal {
 
   /// Nothing that was written may be missing: neither between records nor after the last.
   private void checkEnd(long from, @Nullable Segment last) throws IOException {
+    if (broken != null) throw broken;
     boolean isHole = false;
     for (Full each : full) isHole |= each.segment().first() > Math.max(position, from);
     long reached = last == null ? from : Math.max(position, from);

@@ -142,6 +142,7 @@ final class Recovery {
   }
 
   private void replay(long from) throws IOException {
+    if (!isSalvaging) journal.insistOnAll();
     if (!journal.reachesBackTo(from))
       throw new IOException(
           "the newest checkpoint ("

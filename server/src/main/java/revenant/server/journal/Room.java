@@ -29,13 +29,14 @@ final class Room implements AutoCloseable {
   private static final int AT_LENGTH = 40;
   private static final int AT_CHECK = 48;
   private static final long RETRY_NANOS = 100_000_000;
+  private static final int BUFFER_BYTES_KEPT = 1 << 20;
   private static final long FIXED_BYTES = 64 << 10;
 
   private final UUID area;
   private final FileChannel[] files;
   private final Path[] paths;
   private final long[] positions = {-1, -1};
-  private final Encoder encoder = new Encoder();
+  private Encoder encoder = new Encoder();
   private volatile long capacity;
   private volatile long beside = FIXED_BYTES;
   private long refusedUntil = System.nanoTime();
@@ -157,6 +158,7 @@ final class Room implements AutoCloseable {
     write(files[index], encoder.view(), HEADER_BYTES);
     write(files[index], header(checkpoint), 0);
     positions[index] = checkpoint.journalPosition();
+    if (encoder.length() > BUFFER_BYTES_KEPT) encoder = new Encoder();
   }
 
   private void erase(int index) throws IOException {

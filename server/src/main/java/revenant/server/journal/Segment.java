@@ -85,9 +85,14 @@ final class Segment {
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() < HEADER_BYTES) throw damaged(file, 0);
       Segment segment = mapped(file, channel, header.key());
-      segment.check(header.area());
-      segment.first = segment.readFirst();
-      return segment;
+      try {
+        segment.check(header.area());
+        segment.first = segment.readFirst();
+        return segment;
+      } catch (IOException failed) {
+        segment.close();
+        throw failed;
+      }
     }
   }
 
