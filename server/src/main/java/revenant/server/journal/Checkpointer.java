@@ -171,7 +171,7 @@ final class Checkpointer {
 
   private void saveWhenEarned(long now, int waiting) {
     long nanos = nanosToWait(now);
-    if (nanos == 0) saveNext(waiting);
+    if (nanos == 0) saveNext(group(waiting));
     else LockSupport.parkNanos(this, Math.min(nanos, POLL_NANOS));
   }
 
@@ -216,12 +216,9 @@ final class Checkpointer {
     savedAt = System.nanoTime();
   }
 
-  private void saveNext(int waiting) {
-    Handed first = beginning;
+  private void saveNext(int count) {
+    Handed next = beginning == null ? backlog.take(count) : beginning;
     beginning = null;
-    if (first != null) save(first);
-    if (isFailing) return;
-    Handed next = backlog.take(group(waiting));
     if (next != null) save(next);
   }
 
@@ -312,12 +309,8 @@ final class Checkpointer {
 
   /// What waits is saved; what cannot be is in the journal.
   private void finish() {
-    boolean hasFailed = isFailing;
-    while (!hasFailed && backlog.size() > 0) {
-      Handed next = backlog.take(1);
-      if (next != null) save(next);
-      hasFailed = isFailing;
-    }
+    isFailing = false;
+    while (!isFailing && backlog.size() > 0) saveNext(1);
     closeStore();
   }
 

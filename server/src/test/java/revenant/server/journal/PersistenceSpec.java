@@ -66,7 +66,8 @@ final class PersistenceSpec {
     lives.end();
     assertThat(StateTree.state(lives.store.newest().orElseThrow().tree()).tree())
         .isEqualTo(lives.state().tree());
-    assertThat(lives.store.saved()).hasSize(2);
+    // What the area began with, and the two turns.
+    assertThat(lives.store.saved()).hasSize(3);
     assertThat(lives.store.saved().getLast().causes().oldestFirst().getFirst().what())
         .isEqualTo("WRITE /a twice");
   }
