@@ -48,7 +48,7 @@ class ArchitectureSpec {
             """
             revenant.server -> engine journal setup wire
             revenant.server.engine -> wire
-            revenant.server.journal -> engine setup
+            revenant.server.journal -> engine setup wire
             revenant.server.setup -> engine
             revenant.server.wire ->\
             """);
