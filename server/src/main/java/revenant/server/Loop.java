@@ -54,7 +54,7 @@ final class Loop {
   private final Consumer<Effect> effects;
   private final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer probe = ByteBuffer.allocate(1);
-  private final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final IdentityHashMap<Link, Client> clients = new IdentityHashMap<>();
   private final Map<Long, Client> bySession = new HashMap<>();
   private final ArrayDeque<Client> again = new ArrayDeque<>();
