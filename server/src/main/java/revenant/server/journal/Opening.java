@@ -130,6 +130,8 @@ final class Opening {
     boolean hasCrashed = words.get(AreaLayout.RUNNING) != 0;
     boolean diedInRecovery = words.get(AreaLayout.IN_RECOVERY) != 0;
     words.set(AreaLayout.IN_RECOVERY, 1);
+    words.set(AreaLayout.IN_CHECKPOINT, 0);
+    words.set(AreaLayout.IN_SEGMENT_CHANGE, 0);
     words.set(AreaLayout.STARTS, words.get(AreaLayout.STARTS) + 1);
     SlowMotion.RECOVERY.here();
     recovery.run();
