@@ -31,7 +31,7 @@ class CrashIT extends OnScratch {
   private static final int KILLS = Integer.getInteger("revenant.kills", 20);
   private static final Duration CATCH_UP = Duration.ofMinutes(2);
   private static final int CHECK_EVERY = 10;
-  private static final int RECOVERY_EVERY = 6;
+  private static final int RECOVERY_EVERY = 8;
   private static final int RUN_MILLIS_MAX = 300;
   private static final long AIM_NANOS = Duration.ofSeconds(3).toNanos();
   private static final int LONG_VALUE = 1900;
