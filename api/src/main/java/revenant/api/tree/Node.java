@@ -91,9 +91,13 @@ public final class Node {
 
   /// The same node with `child` under `name`.
   public Node withChild(String name, Node child) {
+    return withChild(name, child, child(name));
+  }
+
+  /// The same for who knows which child is `replaced`, null if none is.
+  Node withChild(String name, Node child, @Nullable Node replaced) {
     Directory old =
         directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0, 0) : directory;
-    Node replaced = old.children.get(name);
     long count = old.count + child.count() - (replaced == null ? 0 : replaced.count());
     long bytes = old.bytes + child.bytes() - (replaced == null ? -name.length() : replaced.bytes());
     int names = replaced == null ? old.nameBytes + name.length() + 1 : old.nameBytes;

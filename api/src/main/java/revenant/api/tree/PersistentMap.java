@@ -36,6 +36,10 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
 
   private static final int WIDTH_MAX = 32;
   private static final int WIDTH_MIN = 8;
+
+  /// Up to this width keys that are equal are looked for one by one.
+  private static final int NARROW = 8;
+
   private static final PersistentMap<?, ?> EMPTY =
       new PersistentMap<>(new Block(0, new Object[0]), 0);
 
@@ -62,7 +66,17 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
     /// The index of `key`, or -1 - the index where it would stand.
     @SuppressWarnings("unchecked")
     int find(Object key) {
-      return key instanceof String name ? find(name) : find((Comparable<Object>) key);
+      if (key instanceof String name) return find(name);
+      if (key instanceof Long number) return find(number.longValue());
+      return find((Comparable<Object>) key);
+    }
+
+    /// The index of `key`, or a negative number. Among few names it is faster to ask each whether
+    /// it is the one, because most say no by their length alone.
+    int indexOf(Object key) {
+      if (width() > NARROW || !(key instanceof String name)) return find(key);
+      for (int i = 0; i < pairs.length; i += 2) if (name.equals(pairs[i])) return i / 2;
+      return -1;
     }
 
     private int find(Comparable<Object> wanted) {
@@ -88,6 +102,19 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
         int order = wanted.compareTo((String) key(middle));
         if (order == 0) return middle;
         if (order > 0) low = middle + 1;
+        else high = middle - 1;
+      }
+      return -1 - low;
+    }
+
+    private int find(long wanted) {
+      int low = 0;
+      int high = width() - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        long found = (Long) key(middle);
+        if (found == wanted) return middle;
+        if (wanted > found) low = middle + 1;
         else high = middle - 1;
       }
       return -1 - low;
@@ -165,7 +192,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
   public @Nullable V get(K key) {
     Block block = top;
     while (block.height > 0) block = block.below(block.route(key));
-    int index = block.find(key);
+    int index = block.indexOf(key);
     return index < 0 ? null : (V) block.item(index);
   }
 
@@ -181,12 +208,16 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
 
   /// The same map with `value` at `key`.
   public PersistentMap<K, V> with(K key, V value) {
-    return with(key, value, !contains(key));
+    if (top.height > 0) return with(key, value, !contains(key));
+    int index = top.indexOf(key);
+    return index < 0
+        ? with(key, value, true)
+        : new PersistentMap<>(top.with(index, top.key(index), value), size);
   }
 
   /// The same for who knows whether `key` is new.
   PersistentMap<K, V> with(K key, V value, boolean isNew) {
-    Block changed = put(top, key, value);
+    Block changed = put(top, key, value, isNew);
     if (changed.width() > WIDTH_MAX) {
       int half = changed.width() / 2;
       Block left = changed.part(0, half);
@@ -198,15 +229,15 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
   }
 
   /// The block with the entry in it; it may be one wider than allowed, which the caller splits.
-  private static Block put(Block block, Object key, Object value) {
+  private static Block put(Block block, Object key, Object value, boolean isNew) {
     if (block.height == 0) {
-      int index = block.find(key);
+      int index = isNew ? block.find(key) : block.indexOf(key);
       return index >= 0
           ? block.with(index, block.key(index), value)
           : block.inserted(-1 - index, key, value);
     }
     int index = block.route(key);
-    Block below = put(block.below(index), key, value);
+    Block below = put(block.below(index), key, value, isNew);
     if (below.width() <= WIDTH_MAX) return block.with(index, below.key(0), below);
     // A block that grows at its end is split there: filling in order leaves full blocks behind.
     boolean atEnd = index == block.width() - 1 && below.find(key) == below.width() - 1;

@@ -2,6 +2,7 @@ package revenant.api.tree;
 
 import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +73,9 @@ public record Tree(Node root) {
   ///
   /// @throws NoSuchElementException if the parent is missing
   public Tree withNode(NodePath path, Node node) {
-    Node[] above = above(path);
+    @Nullable Node[] way = way(path);
     Node changed = node;
-    for (int i = above.length - 1; i >= 0; i--) changed = above[i].withChild(path.name(i), changed);
+    for (int i = path.depth() - 1; i >= 0; i--) changed = replaced(way, path, i, changed);
     return new Tree(changed);
   }
 
@@ -84,22 +85,33 @@ public record Tree(Node root) {
   /// @throws IllegalArgumentException for the root
   public Tree without(NodePath path) {
     if (path.isRoot()) throw new IllegalArgumentException("the root stays");
-    Node[] above = above(path);
-    Node changed = above[above.length - 1].withoutChild(path.name());
-    if (changed == above[above.length - 1]) return this;
-    for (int i = above.length - 2; i >= 0; i--) changed = above[i].withChild(path.name(i), changed);
+    @Nullable Node[] way = way(path);
+    int last = path.depth() - 1;
+    if (way[last + 1] == null) return this;
+    Node changed = parent(way, last).withoutChild(path.name());
+    for (int i = last - 1; i >= 0; i--) changed = replaced(way, path, i, changed);
     return new Tree(changed);
   }
 
-  private Node[] above(NodePath path) {
-    Node[] above = new Node[path.depth()];
+  private static Node replaced(@Nullable Node[] way, NodePath path, int depth, Node child) {
+    return parent(way, depth).withChild(path.name(depth), child, way[depth + 1]);
+  }
+
+  private static Node parent(@Nullable Node[] way, int depth) {
+    return Objects.requireNonNull(way[depth]);
+  }
+
+  /// The nodes from the root to the one at `path`, which may be missing: then the last is null.
+  private @Nullable Node[] way(NodePath path) {
+    @Nullable Node[] way = new @Nullable Node[path.depth() + 1];
     Node node = root;
-    for (int i = 0; i < above.length; i++) {
+    for (int i = 0; i < path.depth(); i++) {
       if (node == null) throw new NoSuchElementException("no node above " + path);
-      above[i] = node;
+      way[i] = node;
       node = node.child(path.name(i));
     }
-    return above;
+    way[path.depth()] = node;
+    return way;
   }
 
   /// Visits the node at `from` and all below it, each directory in the order of its names. Uses no

@@ -168,10 +168,16 @@ public record State(
     NodePath path = put.path();
     Node old = tree.get(path);
     PersistentMap<Integer, Usage> counted = usage;
-    if (old != null) counted = counted(counted, path, old.value(), old.permissions(), -1);
-    counted = counted(counted, path, put.value(), put.permissions(), 1);
+    if (old == null || !takesAsMuch(old, put)) {
+      if (old != null) counted = counted(counted, path, old.value(), old.permissions(), -1);
+      counted = counted(counted, path, put.value(), put.permissions(), 1);
+    }
     Node base = old == null ? Node.of(put.value(), put.permissions()) : old.withValue(put.value());
     return withTree(tree.withNode(path, base.withPermissions(put.permissions())), counted);
+  }
+
+  private static boolean takesAsMuch(Node old, Change.Put put) {
+    return old.permissions() == put.permissions() && old.value().length() == put.value().length();
   }
 
   private static PersistentMap<Integer, Usage> counted(
