@@ -46,7 +46,7 @@ public final class Main {
     if (options.isWithScale()) {
       measure(Scenarios.ofScale());
       System.out.println(
-          "\nRequests a second, in brackets times the same without; p50 / p99 of a round trip.\n");
+          "\nHalf of the round trips take at most so long, in brackets times the same without.\n");
       System.out.println(table.ofScale(Scenarios.ofScale(), options.targets()));
     }
     for (Target target : options.targets()) Scenarios.cleanUp(target);

@@ -22,28 +22,35 @@ final class Table {
 
   /// Medians of each target, and how many times as many requests it does as the first one does.
   String ofServers(List<Scenario> scenarios, List<Target> targets) {
-    return text(scenarios, targets, (scenario, _) -> of(scenario.name(), targets.getFirst()));
+    return text(
+        scenarios,
+        targets,
+        (scenario, target) -> {
+          List<Sample> these = of(scenario.name(), target);
+          return rate(these, ratio(these, of(scenario.name(), targets.getFirst())));
+        });
   }
 
-  /// Medians of each target, and how many times as many requests it does as in the scenario's base.
+  /// What a round trip takes each target, and how many times as long as in the scenario's base.
   String ofScale(List<Scenario> scenarios, List<Target> targets) {
-    return text(scenarios, targets, (scenario, target) -> of(scenario.base(), target));
+    return text(
+        scenarios,
+        targets,
+        (scenario, target) -> time(of(scenario.name(), target), of(scenario.base(), target)));
   }
 
-  private interface Comparison {
-    List<Sample> samples(Scenario scenario, Target target);
+  private interface Cell {
+    String text(Scenario scenario, Target target);
   }
 
-  private String text(List<Scenario> scenarios, List<Target> targets, Comparison comparison) {
+  private static String text(List<Scenario> scenarios, List<Target> targets, Cell cell) {
     StringBuilder text = new StringBuilder("| |");
     for (Target target : targets) text.append(" ").append(target.name()).append(" |");
     text.append("\n|---|").append("--:|".repeat(targets.size())).append('\n');
     for (Scenario scenario : scenarios) {
       text.append("| ").append(scenario.name()).append(" |");
-      for (Target target : targets) {
-        List<Sample> these = of(scenario.name(), target);
-        text.append(cell(these, ratio(these, comparison.samples(scenario, target))));
-      }
+      for (Target target : targets)
+        text.append(' ').append(cell.text(scenario, target)).append(" |");
       text.append('\n');
     }
     return text.toString();
@@ -55,14 +62,21 @@ final class Table {
         .toList();
   }
 
-  private static String cell(List<Sample> these, double ratio) {
-    double perSecond = median(these, Sample::perSecond);
+  private static String rate(List<Sample> these, double ratio) {
+    String rate =
+        String.format(Locale.ROOT, "%,.0f/s (%.2f)", median(these, Sample::perSecond), ratio);
     double p50 = median(these, Sample::p50);
     double p99 = median(these, Sample::p99);
-    String rate = String.format(Locale.ROOT, " %,.0f/s (%.2f)", perSecond, ratio);
-    return p50 == 0
-        ? rate + " |"
-        : rate + String.format(Locale.ROOT, ", %.1f / %.0f us |", p50, p99);
+    return p50 == 0 ? rate : rate + String.format(Locale.ROOT, ", %.1f / %.0f us", p50, p99);
+  }
+
+  /// Others that run on the machine take whole milliseconds from some requests, and thereby from
+  /// the rate; what half of the requests take shows what the server does.
+  private static String time(List<Sample> these, List<Sample> base) {
+    double p50 = median(these, Sample::p50);
+    double p99 = median(these, Sample::p99);
+    double ratio = p50 / median(base, Sample::p50);
+    return String.format(Locale.ROOT, "%.1f us (%.2f), p99 %.0f us", p50, ratio, p99);
   }
 
   /// The median over the rounds of how it did in comparison with the other in that round.
