@@ -10,6 +10,10 @@ public interface Link {
   /// What [#read] answers when no more input will come.
   int END = -1;
 
+  /// What [#read] answers when what the client wrote makes no sense as a connection (the indices of
+  /// a ring, xenstore-ring.txt). Nothing can be read or written until [#reset].
+  int BROKEN = -2;
+
   /// Who is at the other end.
   Peer peer();
 
@@ -36,6 +40,43 @@ public interface Link {
   ///
   /// @return what [#written()] is afterwards
   long write(long position, ByteBuffer bytes);
+
+  /// Goes on with a connection that a server before this one had. Called first, once, for a peer
+  /// that is durable and whose session is known; a link for which it is not called begins at 0.
+  /// Changes nothing that the client sees but that input before `consumed` is let go of, and wakes
+  /// the client.
+  ///
+  /// @param consumed the position before which all input was executed
+  /// @param published the position before which output is known to have been given
+  /// @param end the position where all output ends that there is to give
+  /// @return whether the link stands between these positions; if not, it is broken
+  default boolean resume(long consumed, long published, long end) {
+    throw new UnsupportedOperationException("the peer is not durable");
+  }
+
+  /// Whether the client asks for a fresh connection. It becomes ready when the client does.
+  default boolean wantsReset() {
+    return false;
+  }
+
+  /// Begins anew, on the side that the client sees too: both positions are 0, what was under way is
+  /// gone, an error is forgotten. The client is not told before [#opened].
+  ///
+  /// @param features the bits that the client is offered (XENSTORE_SERVER_FEATURE_*)
+  default void reset(int features) {
+    throw new UnsupportedOperationException("the peer is not durable");
+  }
+
+  /// Tells the client that the connection after a [#reset] can be used.
+  default void opened() {}
+
+  /// Stops the connection and tells the client why; until [#reset] nothing is read or written.
+  ///
+  /// @param error 1 for a failure of the server's, 2 for indices that make no sense, 3 for a packet
+  ///   that makes none (XENSTORE_ERROR_*)
+  default void stop(int error) {
+    close();
+  }
 
   /// Ends the connection.
   void close();

@@ -9,4 +9,9 @@ public interface Service {
   /// time the work is done, replies included, when the call returns. Another thread may be at work
   /// already: then the links are left to it and the call returns at once.
   void ready(List<? extends Link> links);
+
+  /// Some domain died, shut down or came into being: whoever watches the hypervisor says so, with
+  /// no need to know which. Like [#ready] it does the work or leaves it to the thread that is
+  /// serving.
+  default void domainsChanged() {}
 }
