@@ -128,8 +128,12 @@ final class Command {
         (d, v) -> d.area = environment.path(v));
     value(
         "--transport=<name,...>",
-        "how clients come: socket (the default), or plug-ins.",
+        "how clients come: socket (the default), ring, or plug-ins.",
         (d, v) -> d.transports = Values.names(v));
+    value(
+        "--hypervisor=<where>",
+        "where the domains on rings are: xen (the default), or simulated:<folder>.",
+        (d, v) -> d.hypervisor = Values.hypervisor(environment, v));
     value(
         "--ack=<what>",
         "what a reply waits for: journal (the default), store, or none.",

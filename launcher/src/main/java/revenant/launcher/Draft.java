@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import revenant.api.store.StoreOptions;
+import revenant.api.transport.TransportOptions;
 import revenant.server.engine.Limits;
 import revenant.server.setup.AckMode;
 
@@ -25,6 +26,7 @@ final class Draft {
   @Nullable String importFrom;
   String store = "git";
   List<String> transports = List.of("socket");
+  String hypervisor = TransportOptions.XEN;
   AckMode ack = AckMode.JOURNAL;
   int historyChanges = StoreOptions.DEFAULT.historyChanges();
   Limits limits = Limits.STANDARD;
@@ -45,6 +47,7 @@ final class Draft {
         transports,
         area != null ? area : environment.runFolder().resolve("revenant"),
         environment.socket(),
+        hypervisor,
         plugins != null ? plugins : environment.plugins(),
         ack,
         isClearing,

@@ -18,6 +18,7 @@ import revenant.server.setup.ServerOptions;
 /// @param transports the transports' names, at least one
 /// @param area the folder of the persistent area
 /// @param socket where the unix socket is to be
+/// @param hypervisor where domains are, for transports that serve them
 /// @param plugins the folder of the plug-ins
 /// @param warnings what was accepted and has no effect
 record Options(
@@ -28,6 +29,7 @@ record Options(
     List<String> transports,
     Path area,
     Path socket,
+    String hypervisor,
     Path plugins,
     AckMode ack,
     boolean isClearing,

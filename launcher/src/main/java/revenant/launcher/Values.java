@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.TypeConversionException;
+import revenant.api.transport.TransportOptions;
 import revenant.server.engine.Limits;
 import revenant.server.engine.Quota;
 import revenant.server.setup.AckMode;
@@ -15,6 +16,8 @@ import revenant.server.setup.AckMode;
 /// How the values of options are read: strictly.
 final class Values {
   private static final List<String> TRACE_SWITCHES = List.of("obj", "io", "wrl", "acc", "tdb");
+
+  private static final String SIMULATED = "simulated:";
 
   private Values() {}
 
@@ -93,6 +96,14 @@ final class Values {
   static String name(String text) {
     if (text.matches("[A-Za-z0-9][A-Za-z0-9-]*")) return text;
     throw wrong("'" + text + "' is no name: letters, digits and '-'");
+  }
+
+  /// `xen`, or `simulated:` and a folder, which becomes an absolute one.
+  static String hypervisor(Environment environment, String text) {
+    if (text.equals(TransportOptions.XEN)) return text;
+    String folder = text.startsWith(SIMULATED) ? text.substring(SIMULATED.length()) : "";
+    if (!folder.isEmpty()) return SIMULATED + environment.path(folder);
+    throw wrong("'" + text + "' is neither xen nor simulated: and a folder");
   }
 
   private static String label(AckMode mode) {

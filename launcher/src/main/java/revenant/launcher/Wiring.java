@@ -26,7 +26,8 @@ final class Wiring {
   private static List<Transport> transports(Options options, Providers providers)
       throws IOException, Failure {
     Files.createDirectories(options.socket().resolveSibling(""));
-    TransportOptions given = new TransportOptions(options.socket(), OpenFiles.connectionsMax());
+    TransportOptions given =
+        new TransportOptions(options.socket(), OpenFiles.connectionsMax(), options.hypervisor());
     List<Transport> transports = new ArrayList<>();
     for (String name : options.transports()) transports.add(providers.transport(name).open(given));
     return transports;

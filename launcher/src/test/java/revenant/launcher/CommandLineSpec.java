@@ -45,6 +45,7 @@ class CommandLineSpec {
                 List.of("socket"),
                 Path.of("/var/run/xenstored/revenant"),
                 Path.of("/var/run/xenstored/socket"),
+                "xen",
                 Path.of("/opt/revenant/plugins"),
                 AckMode.JOURNAL,
                 false,
@@ -142,6 +143,14 @@ class CommandLineSpec {
     assertThat(options.plugins()).isEqualTo(Path.of("/p"));
   }
 
+  @Test
+  void where_domains_are() throws Failure {
+    assertThat(options("-N").hypervisor()).isEqualTo("xen");
+    assertThat(options("--hypervisor=xen").hypervisor()).isEqualTo("xen");
+    assertThat(options("--hypervisor=simulated:/host").hypervisor()).isEqualTo("simulated:/host");
+    assertThat(options("--hypervisor=simulated:host").hypervisor()).startsWith("simulated:/");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -203,6 +212,8 @@ class CommandLineSpec {
         "-w lunch=1 | Invalid value for option '--timeout': there is no timeout 'lunch'",
         "--ack maybe | Invalid value for option '--ack': 'maybe' is none of journal, store, none",
         "--store ../x | Invalid value for option '--store': '../x' is no name: letters, digits and '-'",
+        "--hypervisor=qemu | Invalid value for option '--hypervisor': 'qemu' is neither xen nor simulated: and a folder",
+        "--hypervisor=simulated: | Invalid value for option '--hypervisor': 'simulated:' is neither xen nor simulated: and a folder",
         "--transport a,,b | Invalid value for option '--transport': '' is no name: letters, digits and '-'",
         "--trace-control io | Invalid value for option '--trace-control': 'io' is not + or - and one of obj, io, wrl, acc, tdb",
         "-m x | Invalid value for option '--master-domid': 'x' is not a number"

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// domains there are is known to the hypervisor, which of them are connected to the server: it says
 /// so after a start, and whenever that changes. The links are handed to [Service#ready] like any
 /// others when something happens on them. All methods here are called by whoever owns the server,
-/// one at a time, and none waits for a guest.
+/// one at a time and not before [#start], and none waits for a guest.
 public interface DomainTransport extends Transport {
   /// What the hypervisor says of a domain now.
   ///

@@ -28,7 +28,8 @@ public interface Link {
   /// in parts. Rings hold 1024, sockets any packet.
   int inputMax();
 
-  /// Lets go of the input before `position`.
+  /// Lets go of the input before `position`. Comes after the writes of a turn, also where the
+  /// position is the old one: it is now that the client is woken, once for all of them.
   void consumed(long position);
 
   /// How much output the client has been given so far.

@@ -6,4 +6,8 @@ import java.nio.file.Path;
 ///
 /// @param socket where the unix socket is to be
 /// @param connectionsMax how many clients are served at once at most
-public record TransportOptions(Path socket, int connectionsMax) {}
+/// @param hypervisor where domains are: `xen`, or `simulated:DIR`
+public record TransportOptions(Path socket, int connectionsMax, String hypervisor) {
+  /// The hypervisor this host runs on.
+  public static final String XEN = "xen";
+}

@@ -53,7 +53,7 @@ class SocketTransportSpec {
   }
 
   private Transport open(int connectionsMax) {
-    return new SocketTransportProvider().open(new TransportOptions(socket, connectionsMax));
+    return new SocketTransportProvider().open(options(socket, connectionsMax));
   }
 
   @Test
@@ -243,7 +243,7 @@ class SocketTransportSpec {
 
   @Test
   void too_many_clients_wait_until_one_leaves() throws Exception {
-    try (Transport small = new SocketTransport(new TransportOptions(folder.resolve("small"), 2))) {
+    try (Transport small = new SocketTransport(options(folder.resolve("small"), 2))) {
       small.start(echo);
       SocketChannel first = connect(folder.resolve("small"));
       SocketChannel second = connect(folder.resolve("small"));
@@ -271,8 +271,12 @@ class SocketTransportSpec {
     idle.close();
   }
 
+  private static TransportOptions options(Path socket, int connectionsMax) {
+    return new TransportOptions(socket, connectionsMax, TransportOptions.XEN);
+  }
+
   private Transport another(String name, Service service) throws IOException {
-    Transport started = new SocketTransport(new TransportOptions(folder.resolve(name), 10));
+    Transport started = new SocketTransport(options(folder.resolve(name), 10));
     started.start(service);
     return started;
   }
