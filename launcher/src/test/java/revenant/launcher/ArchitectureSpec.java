@@ -37,6 +37,7 @@ class ArchitectureSpec {
             revenant.store.jgit -> revenant.api
             revenant.store.mapdb -> revenant.api
             revenant.testkit -> revenant.api
+            revenant.transport.ring -> revenant.api
             revenant.transport.socket -> revenant.api\
             """);
   }

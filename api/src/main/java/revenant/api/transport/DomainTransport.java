@@ -5,8 +5,9 @@ import java.util.Optional;
 /// A transport whose clients are the domains of this host, each by a ring of shared memory. What
 /// domains there are is known to the hypervisor, which of them are connected to the server: it says
 /// so after a start, and whenever that changes. The links are handed to [Service#ready] like any
-/// others when something happens on them. All methods here are called by whoever owns the server,
-/// one at a time and not before [#start], and none waits for a guest.
+/// others when something happens on them; one that was closed meanwhile may be among them, and
+/// reads [Link#END]. All methods here, [#close] too, are called by whoever owns the server, one at
+/// a time and not before [#start], and none waits for a guest.
 public interface DomainTransport extends Transport {
   /// What the hypervisor says of a domain now.
   ///

@@ -1,0 +1,41 @@
+package revenant.transport.ring.hypervisor;
+
+import com.sun.jna.Native;
+
+/// What the C library offers and Java does not. Each call answers -1 if it failed, and then
+/// [Errno#last()] says why.
+public final class LibC {
+  /// For [#open].
+  public static final int O_RDWR = 2;
+
+  /// For [#open]: no program that is started later gets it.
+  public static final int O_CLOEXEC = 0x80000;
+
+  /// For [#flock].
+  public static final int LOCK_SH = 1;
+
+  /// For [#flock].
+  public static final int LOCK_EX = 2;
+
+  /// For [#flock]: do not wait.
+  public static final int LOCK_NB = 4;
+
+  static {
+    Native.register(LibC.class, "c");
+  }
+
+  private LibC() {}
+
+  /// See open(2).
+  public static native int open(String path, int flags);
+
+  /// See close(2).
+  public static native int close(int file);
+
+  /// See flock(2): the lock belongs to the open file, and is given back when that is closed, also
+  /// by the death of the process.
+  public static native int flock(int file, int operation);
+
+  /// See syscall(2).
+  static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+}
