@@ -17,7 +17,7 @@ import revenant.api.transport.Peer;
 import revenant.api.tree.Bytes;
 import revenant.server.engine.Change;
 import revenant.server.engine.Context;
-import revenant.server.engine.Domains;
+import revenant.server.engine.Domain;
 import revenant.server.engine.Effect;
 import revenant.server.engine.Engine;
 import revenant.server.engine.Outcome;
@@ -47,7 +47,7 @@ final class Loop {
   private static final Origin NOBODY = new Origin("server", 0, 0, "", 0, 0);
 
   private final Ledger ledger;
-  private final Domains domains;
+  private final Rings rings;
   private final InstantSource clock;
   private final boolean isKeepingOrphans;
   private final Trace trace;
@@ -63,18 +63,19 @@ final class Loop {
   private final List<Entry> entries = new ArrayList<>();
   private State state;
   private long nextSession = FIRST_SOCKET_SESSION;
+  private boolean isLookDue;
 
   Loop(
       State state,
       Ledger ledger,
-      Domains domains,
+      Rings rings,
       InstantSource clock,
       boolean isKeepingOrphans,
       Trace trace,
       Consumer<Effect> effects) {
     this.state = state;
     this.ledger = ledger;
-    this.domains = domains;
+    this.rings = rings;
     this.clock = clock;
     this.isKeepingOrphans = isKeepingOrphans;
     this.trace = trace;
@@ -91,20 +92,29 @@ final class Loop {
     while (!again.isEmpty()) turn(List.of());
   }
 
+  /// Looks at the domains of this host, then serves: after a start, and whenever they changed.
+  void look() {
+    isLookDue = true;
+    run(List.of());
+  }
+
   private void turn(List<? extends Link> ready) {
     TurnEvent event = new TurnEvent();
     event.begin();
+    Context context = new Context(clock.millis(), rings, ledger::admits, isKeepingOrphans);
+    if (isLookDue) rings.look(this, context);
+    isLookDue = false;
     List<Client> left = List.copyOf(again);
     again.clear();
-    Context context = new Context(clock.millis(), domains, ledger::admits, isKeepingOrphans);
     // Until it is known how much a client has been given, nothing must be said to it: an event that
     // equals one that waits is left out, and one that was given does not wait.
     List<Client> heard = new ArrayList<>(ready.size());
-    for (Link link : ready) heard.add(client(link));
+    for (Link link : ready) if (isServed(link)) heard.add(client(link));
     for (Client client : heard) serve(client, context);
     for (Client client : left) serve(client, context);
     event.clients = ready.size() + left.size();
     commit();
+    rings.settle(this, context);
     publish();
     letGoOn();
     trace.follow(state.logging());
@@ -112,36 +122,66 @@ final class Loop {
     event.commit();
   }
 
-  /// The client at the other end of `link`. A session that outlived a crash goes on where it
-  /// stopped; any other begins.
+  /// Whether this is the link of a client, or of one to be: a ring is joined before it is served.
+  private boolean isServed(Link link) {
+    return clients.containsKey(link) || !link.peer().isDurable();
+  }
+
+  /// The client at the other end of `link`; a connection that is not known begins.
   private Client client(Link link) {
     Client known = clients.get(link);
     if (known != null) return known;
     Peer peer = link.peer();
-    Session survivor = state.sessions().get((long) peer.domid());
-    boolean goesOn = survivor != null && survivor.isDurable() && peer.isDurable();
-    Client client = new Client(link, goesOn ? peer.domid() : nextSession++);
-    clients.put(link, client);
-    bySession.put(client.session(), client);
-    if (goesOn) resume(client);
-    else
-      state =
-          state.with(
-              new Change.Opened(
-                  client.session(), peer.domid(), peer.isPrivileged(), false, peer.name()));
+    Client client = join(link, nextSession++);
+    state =
+        state.with(
+            new Change.Opened(
+                client.session(), peer.domid(), peer.isPrivileged(), false, peer.name()));
     return client;
   }
 
-  /// What the client has been given tells how far the process before this one came in publishing.
-  private void resume(Client client) {
-    published(client, client.link().written());
-    client.link().consumed(state.session(client.session()).consumed());
+  /// `link` carries the session from now on.
+  Client join(Link link, long session) {
+    Client client = new Client(link, session);
+    clients.put(link, client);
+    bySession.put(session, client);
+    return client;
+  }
+
+  /// The client's link carries nothing any more.
+  void leave(Client client) {
+    client.shut();
+    clients.remove(client.link(), client);
+    bySession.remove(client.session(), client);
+  }
+
+  /// A ring goes on where it was. What the client has been given tells how far the process before
+  /// this one came in publishing.
+  void goesOn(Client client) {
+    long written = client.link().written();
+    if (written != state.session(client.session()).outbox().published()) published(client, written);
     if (client.touch()) touched.add(client);
+    again.add(client);
+  }
+
+  /// Takes what was decided without a request.
+  void decide(int domid, Outcome outcome, Context context) {
+    List<Change> durable = durable(outcome);
+    state = outcome.state();
+    if (durable.isEmpty()) return;
+    Origin origin = new Origin("server", domid, context.epochMillis(), outcome.what(), 0, 0);
+    entries.add(new Entry(origin, durable));
+  }
+
+  /// Tells the operator.
+  void tell(String line) {
+    effects.accept(new Effect.Print(line));
   }
 
   private void serve(Client client, Context context) {
     Session session = state.sessions().get(client.session());
     if (session == null || clients.get(client.link()) != client) return;
+    if (client.isRing() && !rings.isOpen(this, client, context)) return;
     if (client.touch()) touched.add(client);
     if (!Engine.isServed(state, session)) {
       heldBack.add(client);
@@ -150,9 +190,11 @@ final class Loop {
     long start = session.consumed() - session.partial().length();
     in.clear();
     session.partial().putTo(in, 0, in.remaining());
-    client.link().read(session.consumed(), in);
+    int count = client.link().read(session.consumed(), in);
     in.flip();
-    if (execute(client, start, context)) again.add(client);
+    if (count == Link.BROKEN) rings.stop(this, client, Rings.BAD_INDICES, context);
+    else if (execute(client, start, context)) again.add(client);
+    else if (!client.isOpen()) return;
     else if (hasEnded(client, start + in.limit())) end(client);
     else keepFragment(client);
   }
@@ -172,14 +214,15 @@ final class Loop {
     for (int count = 0; count < REQUESTS_MAX; count++) {
       int length = Packet.length(in);
       if (length == Packet.BROKEN) {
-        close(client);
+        if (client.isRing()) rings.stop(this, client, Rings.BAD_PACKET, context);
+        else close(client);
         return false;
       }
       if (length == Packet.UNKNOWN || length > in.remaining()) return false;
       Packet packet = Packet.take(in);
       execute(client, packet, start + in.position(), context);
       Session session = state.sessions().get(client.session());
-      if (session == null) return false;
+      if (session == null || !client.isOpen()) return false;
       if (!Engine.isServed(state, session)) return true;
     }
     return true;
@@ -189,28 +232,40 @@ final class Loop {
     Session session = state.session(client.session());
     if (session.isDurable()) ledger.executing(session.id(), position);
     trace.in(session, packet);
+    if (session.isDurable() && isHopeless(session, position)) {
+      giveUp(client, packet, context);
+      return;
+    }
     boolean isDeadly = session.isDurable() && ledger.isDeadly(session.id(), position);
+    if (!isDeadly) rings.connectFor(session, packet);
     Outcome outcome =
         isDeadly
             ? Engine.refuse(state, session.id(), packet, position, context)
             : Engine.handle(state, session.id(), packet, position, context);
     record(session, packet, outcome, context);
     state = outcome.state();
+    rings.introduced(this, context);
     outcome.effects().forEach(effects);
     // If another deadly request came before this refusal is durable, they would kill in turns.
     if (isDeadly) commit();
   }
 
+  /// The control domain's own ring is never given up.
+  private boolean isHopeless(Session session, long position) {
+    return session.domid() != State.CONTROL_DOMAIN && ledger.isHopeless(session.id(), position);
+  }
+
+  private void giveUp(Client client, Packet packet, Context context) {
+    rings.stop(this, client, Rings.FAILURE, context);
+    commit();
+    String where = ledger.giveUp(Bytes.wrap(packet.bytes()));
+    tell("the request that killed the server again and again is " + where);
+  }
+
   /// Keeps of an outcome what must be there after a crash, and notes who has output now.
   private void record(Session session, Packet packet, Outcome outcome, Context context) {
-    @Nullable List<Change> durable = null;
-    for (Change change : outcome.changes()) {
-      note(change);
-      if (!change.isDurable(outcome.state())) continue;
-      if (durable == null) durable = new ArrayList<>(outcome.changes().size());
-      durable.add(change);
-    }
-    if (durable == null) return;
+    List<Change> durable = durable(outcome);
+    if (durable.isEmpty()) return;
     Origin origin =
         new Origin(
             session.name(),
@@ -222,6 +277,19 @@ final class Loop {
     entries.add(new Entry(origin, durable));
   }
 
+  /// What of an outcome must be there after a crash. A ring's session that it ends was durable
+  /// before, one that it begins is afterwards.
+  private List<Change> durable(Outcome outcome) {
+    @Nullable List<Change> durable = null;
+    for (Change change : outcome.changes()) {
+      note(change);
+      if (!change.isDurable(outcome.state()) && !change.isDurable(state)) continue;
+      if (durable == null) durable = new ArrayList<>(outcome.changes().size());
+      durable.add(change);
+    }
+    return durable == null ? List.of() : durable;
+  }
+
   /// Whoever was said something, or whose session is over, has to be looked at when the turn ends.
   private void note(Change change) {
     switch (change) {
@@ -230,7 +298,8 @@ final class Loop {
         touch(session);
       }
       case Change.Closed(long session) -> touch(session);
-      case Change.DomainGone gone -> touch(gone.domid());
+      case Change.DomainGone gone -> rings.noteGone(gone.domid());
+      case Change.DomainSet(Domain domain) -> rings.note(domain);
       case Change.WatchSet(Watch watch) -> trace.object("CREATE", watch.session(), watch.place());
       case Change.WatchGone(long session, Watch.Key key) ->
           trace.object("DESTROY", session, key.place());
@@ -264,7 +333,7 @@ final class Loop {
     if (isDurable) entries.add(new Entry(NOBODY, List.of(change)));
   }
 
-  private void commit() {
+  void commit() {
     if (entries.isEmpty()) return;
     List<Entry> turn = List.copyOf(entries);
     entries.clear();
@@ -279,7 +348,7 @@ final class Loop {
       client.untouch();
       Session session = state.sessions().get(client.session());
       if (session == null) release(client);
-      else publish(client, session);
+      else if (client.isOpen()) publish(client, session);
     }
     touched.clear();
   }
@@ -321,8 +390,7 @@ final class Loop {
 
   /// The session is over: so is the link.
   private void release(Client client) {
-    clients.remove(client.link());
-    bySession.remove(client.session(), client);
-    client.link().close();
+    leave(client);
+    if (!client.isRing()) client.link().close();
   }
 }

@@ -9,16 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import revenant.api.store.StoreProvider;
+import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
 import revenant.api.transport.Service;
 import revenant.api.transport.Transport;
 import revenant.api.tree.Escaped;
 import revenant.server.engine.Change;
-import revenant.server.engine.Domains;
 import revenant.server.engine.Effect;
 import revenant.server.engine.Limits;
 import revenant.server.engine.Logging;
@@ -35,12 +36,14 @@ public final class Server implements Service, AutoCloseable {
 
   private final ReentrantLock ownership = new ReentrantLock();
   private final ConcurrentLinkedQueue<Link> ready = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean areDomainsChanged = new AtomicBoolean();
   private final Persistence persistence;
   private final List<Transport> transports;
   private final Consumer<String> log;
   private final Consumer<Throwable> fatal;
   private final Runnable heartbeat;
   private final Trace trace;
+  private final Rings rings;
   private final Loop loop;
 
   private Server(
@@ -55,11 +58,12 @@ public final class Server implements Service, AutoCloseable {
     this.fatal = fatal;
     this.heartbeat = options.heartbeat();
     this.trace = new Trace(options.traceFile(), log);
+    this.rings = new Rings(domains(this.transports).orElseGet(NoHypervisor::new));
     this.loop =
         new Loop(
             asAsked(persistence.recovered(), options),
             persistence,
-            Domains.NO_HYPERVISOR,
+            rings,
             InstantSource.system(),
             options.isKeepingOrphans(),
             trace,
@@ -96,8 +100,28 @@ public final class Server implements Service, AutoCloseable {
       throws IOException {
     Persistence persistence = Persistence.open(options, store, others, log, fatal);
     Server server = new Server(options, persistence, transports, log, fatal);
-    for (Transport transport : transports) transport.start(server);
+    server.begin();
     return server;
+  }
+
+  private static Optional<DomainTransport> domains(List<Transport> transports) {
+    return transports.stream()
+        .filter(DomainTransport.class::isInstance)
+        .map(DomainTransport.class::cast)
+        .findFirst();
+  }
+
+  /// Rings go on before anybody new can connect.
+  private void begin() throws IOException {
+    Optional<DomainTransport> domains = domains(transports);
+    if (domains.isPresent()) {
+      domains.get().start(this);
+      domainsChanged();
+      if (rings.isWithoutControl())
+        throw new IOException("the control domain's own ring cannot be had: is another server up?");
+    }
+    for (Transport transport : transports)
+      if (domains.isEmpty() || transport != domains.get()) transport.start(this);
   }
 
   /// What the start found.
@@ -115,14 +139,30 @@ public final class Server implements Service, AutoCloseable {
       } else {
         ready.addAll(links);
       }
-      while (!ready.isEmpty() && ownership.tryLock()) serve(taken());
+      serveRest();
     } catch (Throwable unexpected) {
       fatal.accept(unexpected);
     }
   }
 
+  /// Looks at all domains, or leaves that to the thread that is serving already.
+  @Override
+  public void domainsChanged() {
+    areDomainsChanged.set(true);
+    try {
+      serveRest();
+    } catch (Throwable unexpected) {
+      fatal.accept(unexpected);
+    }
+  }
+
+  private void serveRest() {
+    while ((areDomainsChanged.get() || !ready.isEmpty()) && ownership.tryLock()) serve(taken());
+  }
+
   private void serve(List<? extends Link> links) {
     try {
+      if (areDomainsChanged.getAndSet(false)) loop.look();
       loop.run(links);
     } finally {
       ownership.unlock();
@@ -188,9 +228,12 @@ public final class Server implements Service, AutoCloseable {
   /// Stops serving and saves a last checkpoint, so that the next start finds the same state.
   @Override
   public void close() throws IOException {
-    for (Transport transport : transports) transport.close();
+    for (Transport transport : transports)
+      if (!(transport instanceof DomainTransport)) transport.close();
     ownership.lock();
     try {
+      for (Transport transport : transports)
+        if (transport instanceof DomainTransport) transport.close();
       trace.close();
       persistence.close();
     } finally {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
-import revenant.server.engine.Domains;
 import revenant.server.engine.State;
 import revenant.server.journal.Choices;
 import revenant.server.journal.Ledger;
@@ -95,13 +95,19 @@ final class CoreSimulation {
     return report;
   }
 
-  static World.Life start(State state, Ledger ledger, InstantSource clock) {
+  static World.Life start(
+      State state, Ledger ledger, InstantSource clock, DomainTransport domains) {
     Trace trace = new Trace(Optional.empty(), line -> {});
-    Loop loop = new Loop(state, ledger, Domains.NO_HYPERVISOR, clock, false, trace, effect -> {});
+    Loop loop = new Loop(state, ledger, new Rings(domains), clock, false, trace, effect -> {});
     return new World.Life() {
       @Override
       public void run(List<? extends Link> ready) {
         loop.run(ready);
+      }
+
+      @Override
+      public void look() {
+        loop.look();
       }
 
       @Override

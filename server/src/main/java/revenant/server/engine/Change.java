@@ -127,6 +127,12 @@ public sealed interface Change {
   /// @param position the stream position before which all was given
   record Published(long session, long position) implements OfSession {}
 
+  /// Events were not taken for too long, and are left out.
+  ///
+  /// @param session whose
+  /// @param position the stream position before which they begin; what was given in part stays
+  record Expired(long session, long position) implements OfSession {}
+
   /// Whether it must be there after the process died.
   ///
   /// @param state the state in which it happened

@@ -27,12 +27,30 @@ final class DomainRequests {
   }
 
   private static void connect(Execution execution, int domid, String identity, int port) {
+    buryOther(execution, domid, identity);
     Domain known = execution.state().domain(domid);
-    execution.apply(new Change.DomainSet(known.introduced(identity, port)));
+    renew(execution, known.introduced(identity, port).resetting());
+    boolean isControl = domid == State.CONTROL_DOMAIN;
+    if (!known.isIntroduced() && !isControl) Events.special(execution, State.INTRODUCED, domid);
+  }
+
+  /// Nothing of a domain that is not there any more may be left to another with its domid.
+  private static void buryOther(Execution execution, int domid, String identity) {
+    if (domid != State.CONTROL_DOMAIN && execution.state().domain(domid).isOther(identity))
+      bury(execution, domid);
+  }
+
+  /// A domain's connection is one without a past.
+  static void renew(Execution execution, Domain domain) {
+    int domid = domain.domid();
+    execution.apply(new Change.DomainSet(domain));
     execution.apply(new Change.Closed(domid));
     boolean isControl = domid == State.CONTROL_DOMAIN;
-    execution.apply(new Change.Opened(domid, domid, isControl, true, "domain " + domid));
-    if (!known.isIntroduced() && !isControl) Events.special(execution, State.INTRODUCED, domid);
+    execution.apply(new Change.Opened(domid, domid, isControl, true, name(domid)));
+  }
+
+  static String name(int domid) {
+    return "domain " + domid;
   }
 
   static void checkConnected(Execution execution, int domid) {
@@ -40,8 +58,10 @@ final class DomainRequests {
     if (!isConnected(execution, domid)) throw new Refusal(Errno.ENOENT);
   }
 
-  /// Takes away all that a domain has and was given, and tells everybody.
+  /// Takes away all that a domain has and was given, and tells everybody; that it is gone only if
+  /// it was ever introduced.
   static void bury(Execution execution, int domid) {
+    boolean wasIntroduced = execution.state().domain(domid).isIntroduced();
     Tree before = execution.state().tree();
     execution.apply(new Change.DomainGone(domid, execution.context().isKeepingOrphans()));
     before.difference(
@@ -58,7 +78,7 @@ final class DomainRequests {
           @Override
           public void changed(NodePath path, Node was, Node is) {}
         });
-    Events.special(execution, State.RELEASED, domid);
+    if (wasIntroduced) Events.special(execution, State.RELEASED, domid);
   }
 
   static void resume(Execution execution, int domid) {
@@ -124,9 +144,17 @@ final class DomainRequests {
     return Quota.of(name).orElseThrow(() -> new Refusal(Errno.EINVAL));
   }
 
+  /// Whether there is such a domain now. If the one that is known is another, it is dead, and goes
+  /// before anything is given to this one.
+  static boolean isThere(Execution execution, int domid) {
+    Domains domains = execution.context().domains();
+    if (!domains.exists(domid)) return false;
+    buryOther(execution, domid, domains.identity(domid));
+    return true;
+  }
+
   private static Domain existing(Execution execution, int domid) {
-    boolean isThere =
-        execution.state().domains().contains(domid) || execution.context().domains().exists(domid);
+    boolean isThere = isThere(execution, domid) || execution.state().domains().contains(domid);
     if (!isThere) throw new Refusal(Errno.ENOENT);
     return execution.state().domain(domid);
   }

@@ -28,6 +28,11 @@ public interface Domains {
         }
 
         @Override
+        public String identity(int domid) {
+          return "";
+        }
+
+        @Override
         public Attachment attach(int domid, long gfn, int port) {
           return new Attachment.Failed(Errno.ENOENT);
         }
@@ -39,6 +44,10 @@ public interface Domains {
   /// Whether there is such a domain now.
   boolean exists(int domid);
 
-  /// What came of connecting to the ring of a domain.
+  /// What tells the domain that there is now from others with its domid; empty if unknown.
+  String identity(int domid);
+
+  /// What came of connecting to the ring of a domain, which was done before the request that asks
+  /// for it is executed.
   Attachment attach(int domid, long gfn, int port);
 }

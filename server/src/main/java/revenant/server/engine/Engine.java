@@ -52,25 +52,6 @@ public final class Engine {
     return execution.outcome("");
   }
 
-  /// A domain is dead, or is not the one it was: all that was its own goes, and whoever watches is
-  /// told.
-  public static Outcome died(State state, int domid, Context context) {
-    Execution execution = new Execution(state, domid, context);
-    DomainRequests.bury(execution, domid);
-    return execution.outcome("domain " + domid + " died");
-  }
-
-  /// A domain shut down: whoever watches is told, once.
-  public static Outcome shutDown(State state, int domid, Context context) {
-    Execution execution = new Execution(state, domid, context);
-    Domain domain = state.domain(domid);
-    if (domain.isIntroduced() && !domain.isShutdown()) {
-      execution.apply(new Change.DomainSet(domain.withShutdown(true)));
-      Events.special(execution, State.RELEASED, domid);
-    }
-    return execution.outcome("domain " + domid + " shut down");
-  }
-
   /// Whether requests of the session are executed now, or left where they are until it has taken
   /// what it was sent (the limits `outstanding` and `memory`).
   public static boolean isServed(State state, Session session) {
@@ -241,7 +222,7 @@ public final class Engine {
       int features = execution.state().domain(execution.session().domid()).features();
       return (features & Features.DOMID_ANY) != 0;
     }
-    return domid == State.CONTROL_DOMAIN || execution.context().domains().exists(domid);
+    return domid == State.CONTROL_DOMAIN || DomainRequests.isThere(execution, domid);
   }
 
   private static Bytes text(String text) {

@@ -62,6 +62,19 @@ public record Outbox(
     return new Outbox(position, end, rest, waiting);
   }
 
+  /// The outbox without the events that begin before `position`, unless a part was given already.
+  /// What follows them moves up.
+  public Outbox withoutEvents(long position) {
+    Outbox rest = at(packets.isEmpty() ? end : packets.iterator().next().key());
+    for (PersistentMap.Entry<Long, Outgoing> entry : packets) {
+      boolean isBegun = entry.key() < published;
+      boolean isLeftOut = entry.value().isEvent() && !isBegun && entry.key() < position;
+      if (!isLeftOut) rest = rest.with(entry.value());
+      if (isBegun) rest = rest.publishedTo(published);
+    }
+    return rest;
+  }
+
   /// Copies what waits into `into`, from [#published()] on, as much as fits.
   public void copyTo(ByteBuffer into) {
     for (PersistentMap.Entry<Long, Outgoing> entry : packets) {

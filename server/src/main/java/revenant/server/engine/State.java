@@ -128,6 +128,10 @@ public record State(
         Session session = session(id);
         yield withSession(session.withOutbox(session.outbox().publishedTo(position)));
       }
+      case Change.Expired(long id, long position) -> {
+        Session session = session(id);
+        yield withSession(session.withOutbox(session.outbox().withoutEvents(position)));
+      }
     };
   }
 

@@ -87,13 +87,18 @@ final class Transactions {
     if (execution.state().deaths() == transaction.startedAfterDeaths()) return permissions;
     Permissions living = permissions;
     for (Permission entry : permissions.entries()) {
-      Long death = execution.state().died().get(entry.domid());
-      if (death != null && death > transaction.startedAfterDeaths())
-        living = living.without(entry.domid());
+      if (!hasDied(execution, transaction, entry.domid())) continue;
+      // Another has its domid now, and which of both is meant cannot be told.
+      if (execution.context().domains().exists(entry.domid())) throw new Refusal(Errno.EAGAIN);
+      living = living.without(entry.domid());
     }
-    Long death = execution.state().died().get(living.owner());
-    boolean isOwnerDead = death != null && death > transaction.startedAfterDeaths();
+    boolean isOwnerDead = hasDied(execution, transaction, living.owner());
     return isOwnerDead ? living.withOwner(State.CONTROL_DOMAIN) : living;
+  }
+
+  private static boolean hasDied(Execution execution, Transaction transaction, int domid) {
+    Long death = execution.state().died().get(domid);
+    return death != null && death > transaction.startedAfterDeaths();
   }
 
   private static void checkUsage(Execution execution, Usage before) {

@@ -25,6 +25,9 @@ public final class AreaLayout {
   /// The folder of what was set aside.
   public static final String ASIDE = "aside";
 
+  /// The last request that killed the server again and again, as it came.
+  public static final String DEADLY_REQUEST = "deadly-request";
+
   static final int HEADER_BYTES = 4096;
   static final long MAGIC = 0x31544E4E45564552L; // REVENNT1
   static final int FORMAT = 1;

@@ -2,9 +2,12 @@ package revenant.server.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import revenant.api.store.Checkpoint;
+import revenant.api.tree.Bytes;
 import revenant.api.tree.Tree;
 import revenant.server.engine.State;
 import revenant.server.setup.AckMode;
@@ -16,7 +19,7 @@ final class Durable implements Persistence {
   private final AckMode ack;
   private final Moment recovered;
   private final RecoveryReport report;
-  private final Suspect suspect;
+  private Suspect suspect;
   private final Words words;
   private final Journal journal;
   private final Room room;
@@ -60,6 +63,23 @@ final class Durable implements Persistence {
   @Override
   public boolean isDeadly(long session, long position) {
     return suspect.isDeadly(session, position);
+  }
+
+  @Override
+  public boolean isHopeless(long session, long position) {
+    return suspect.isHopeless(session, position);
+  }
+
+  @Override
+  public String giveUp(Bytes packet) {
+    suspect = Suspect.nobody(words);
+    Path file = area.folder().resolve(AreaLayout.DEADLY_REQUEST);
+    try {
+      Files.write(file, packet.toArray());
+      return file.toString();
+    } catch (IOException lost) {
+      return "lost: " + lost.getMessage();
+    }
   }
 
   @Override

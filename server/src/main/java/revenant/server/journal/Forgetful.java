@@ -2,6 +2,7 @@ package revenant.server.journal;
 
 import java.time.Duration;
 import java.util.List;
+import revenant.api.tree.Bytes;
 import revenant.server.engine.State;
 import revenant.server.setup.RecoveryReport;
 
@@ -20,6 +21,16 @@ record Forgetful(State recovered) implements Persistence {
   @Override
   public boolean isDeadly(long session, long position) {
     return false;
+  }
+
+  @Override
+  public boolean isHopeless(long session, long position) {
+    return false;
+  }
+
+  @Override
+  public String giveUp(Bytes packet) {
+    return "lost";
   }
 
   @Override

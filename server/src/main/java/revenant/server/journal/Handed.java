@@ -101,6 +101,7 @@ final class Handed {
       case Change.Consumed consumed -> false;
       case Change.Fragment fragment -> false;
       case Change.Published published -> false;
+      case Change.Expired expired -> false;
     };
   }
 }

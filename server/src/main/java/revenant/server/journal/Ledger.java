@@ -1,6 +1,7 @@
 package revenant.server.journal;
 
 import java.util.List;
+import revenant.api.tree.Bytes;
 import revenant.server.engine.State;
 
 /// What the loop needs of whatever makes its decisions durable. Called by the thread that owns the
@@ -14,6 +15,16 @@ public interface Ledger {
   /// Whether this request was being executed when the two last processes died, so that it must be
   /// answered EIO instead.
   boolean isDeadly(long session, long position);
+
+  /// Whether answering EIO killed a process too, so that whoever sent this request must not be
+  /// served any more.
+  boolean isHopeless(long session, long position);
+
+  /// Keeps such a request for whoever wants to know why, in place of the one before, and suspects
+  /// nobody any more: what its connection sends when it began anew has other positions.
+  ///
+  /// @return where it is, for the operator
+  String giveUp(Bytes packet);
 
   /// Whether a state whose tree needs `bytes` bytes could still be saved whole.
   boolean admits(long bytes);

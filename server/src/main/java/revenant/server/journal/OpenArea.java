@@ -2,6 +2,7 @@ package revenant.server.journal;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,10 @@ final class OpenArea {
     open.keeper.start();
     open.checkpointer.start();
     return open;
+  }
+
+  Path folder() {
+    return area.folder();
   }
 
   Header header() {

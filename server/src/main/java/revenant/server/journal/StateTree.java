@@ -42,7 +42,7 @@ import revenant.server.wire.Place;
 /// A tree is made from the one before in O(changes), and shares the rest with it.
 final class StateTree {
   /// The version of this layout.
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String SPECIAL = "special";
   private static final String DOMAINS = "domains";
@@ -53,6 +53,8 @@ final class StateTree {
   private static final String COUNTERS = "counters";
   private static final String OWN_LIMIT = "limit.";
   private static final String SWITCH = "switch.";
+  private static final String RESETTING = "resetting";
+  private static final String ERROR = "error";
   private static final Permissions OWN = Permissions.ownedBy(State.CONTROL_DOMAIN);
   private static final Node EMPTY = Node.of(Bytes.EMPTY, OWN);
 
@@ -252,6 +254,8 @@ final class StateTree {
     lines.add("shutdown", domain.isShutdown() ? 1 : 0);
     if (domain.target().isPresent()) lines.add("target", domain.target().getAsInt());
     lines.add("features", domain.features());
+    if (domain.isResetting()) lines.add(RESETTING, 1);
+    if (domain.error() != 0) lines.add(ERROR, domain.error());
     domain.limits().ifPresent(own -> limits(lines.add("limits", own.set().size()), OWN_LIMIT, own));
     return Node.of(lines.bytes(), OWN);
   }
@@ -321,7 +325,9 @@ final class StateTree {
         integer(lines, "shutdown") != 0,
         optional(lines, "target"),
         integer(lines, "features"),
-        lines.containsKey("limits") ? Optional.of(limits(lines, OWN_LIMIT)) : Optional.empty());
+        lines.containsKey("limits") ? Optional.of(limits(lines, OWN_LIMIT)) : Optional.empty(),
+        lines.containsKey(RESETTING),
+        lines.containsKey(ERROR) ? integer(lines, ERROR) : 0);
   }
 
   private static Limits limits(Map<String, String> lines, String prefix) {

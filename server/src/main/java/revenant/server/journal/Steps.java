@@ -16,7 +16,7 @@ final class Steps {
   private static final int PUT = 1;
   private static final int REMOVED = 2;
   private static final int SPECIAL_PERMISSIONS = 3;
-  private static final int DOMAIN_SET = 4;
+  private static final int DOMAIN_SET_WITHOUT_RING = 4; // not written any more
   private static final int DOMAIN_GONE = 5;
   private static final int LIMITS_SET = 6;
   private static final int LOGGING_SET = 7;
@@ -31,6 +31,8 @@ final class Steps {
   private static final int CONSUMED = 16;
   private static final int FRAGMENT = 17;
   private static final int PUBLISHED = 18;
+  private static final int DOMAIN_SET = 19;
+  private static final int EXPIRED = 20;
 
   private Steps() {}
 
@@ -72,6 +74,8 @@ final class Steps {
           to.octet(FRAGMENT).number(session).bytes(bytes);
       case Change.Published(long session, long position) ->
           to.octet(PUBLISHED).number(session).number(position);
+      case Change.Expired(long session, long position) ->
+          to.octet(EXPIRED).number(session).number(position);
     }
   }
 
@@ -87,7 +91,8 @@ final class Steps {
       case REMOVED -> new Change.Removed(Values.path(from));
       case SPECIAL_PERMISSIONS ->
           new Change.SpecialPermissions(from.text(), Values.permissions(from));
-      case DOMAIN_SET -> new Change.DomainSet(Values.domain(from));
+      case DOMAIN_SET -> new Change.DomainSet(Values.domain(from, true));
+      case DOMAIN_SET_WITHOUT_RING -> new Change.DomainSet(Values.domain(from, false));
       case DOMAIN_GONE -> new Change.DomainGone(from.integer(), from.flag());
       case LIMITS_SET -> new Change.LimitsSet(Values.limits(from));
       case LOGGING_SET -> new Change.LoggingSet(Values.logging(from));
@@ -110,6 +115,7 @@ final class Steps {
       case CONSUMED -> new Change.Consumed(from.number(), from.number());
       case FRAGMENT -> new Change.Fragment(from.number(), from.bytes());
       case PUBLISHED -> new Change.Published(from.number(), from.number());
+      case EXPIRED -> new Change.Expired(from.number(), from.number());
       default -> throw new Damage("a change of the unknown kind " + kind);
     };
   }

@@ -13,6 +13,7 @@ import revenant.server.engine.State;
 record Suspect(long session, long position, long deaths) {
   private static final long DURABLE_SESSION_MAX = 0xffff;
   private static final int DEATHS_MAX = 2;
+  private static final int REFUSALS_MAX = 1;
 
   /// Judges what the last process was doing when it ended, once it is known what it completed.
   static Suspect of(Words words, State recovered, boolean diedInRecovery) {
@@ -29,6 +30,14 @@ record Suspect(long session, long position, long deaths) {
     now.write(words);
     words.set(AreaLayout.EXECUTING_SESSION, 0);
     return now;
+  }
+
+  /// Nobody is suspected, now and at the next start.
+  static Suspect nobody(Words words) {
+    Suspect nobody = new Suspect(-1, 0, 0);
+    words.set(AreaLayout.EXECUTING_SESSION, 0);
+    nobody.write(words);
+    return nobody;
   }
 
   private static Suspect read(Words words) {
@@ -56,6 +65,14 @@ record Suspect(long session, long position, long deaths) {
   }
 
   boolean isDeadly(long otherSession, long otherPosition) {
-    return deaths >= DEATHS_MAX && session == otherSession && position == otherPosition;
+    return deaths >= DEATHS_MAX && is(otherSession, otherPosition);
+  }
+
+  boolean isHopeless(long otherSession, long otherPosition) {
+    return deaths >= DEATHS_MAX + REFUSALS_MAX && is(otherSession, otherPosition);
+  }
+
+  private boolean is(long otherSession, long otherPosition) {
+    return session == otherSession && position == otherPosition;
   }
 }

@@ -142,9 +142,10 @@ final class Values {
     optional(to, domain.target());
     to.number(domain.features()).flag(domain.limits().isPresent());
     domain.limits().ifPresent(limits -> limits(to, limits));
+    to.flag(domain.isResetting()).number(domain.error());
   }
 
-  static Domain domain(Decoder from) {
+  static Domain domain(Decoder from, boolean isWithRing) {
     return new Domain(
         from.integer(),
         from.text(),
@@ -152,7 +153,9 @@ final class Values {
         from.flag(),
         optional(from),
         from.integer(),
-        from.flag() ? Optional.of(limits(from)) : Optional.empty());
+        from.flag() ? Optional.of(limits(from)) : Optional.empty(),
+        isWithRing && from.flag(),
+        isWithRing ? from.integer() : 0);
   }
 
   private static void optional(Encoder to, OptionalInt value) {

@@ -279,4 +279,119 @@ final class DomainSpec {
     assertThat(tool.ask(RequestType.IS_DOMAIN_INTRODUCED, "1")).isEqualTo("T");
     assertThat(store.client(1).read("/local/domain/2")).isEmpty();
   }
+
+  @Test
+  void an_introduction_is_to_be_followed_by_a_reset_of_the_ring() {
+    store.guest(1);
+    assertThat(store.state().domain(1).isResetting()).isTrue();
+    store.wasReset(1);
+    assertThat(store.state().domain(1).isResetting()).isFalse();
+    dom0.introduce(1);
+    store.crash();
+    assertThat(store.state().domain(1).isResetting()).isTrue();
+  }
+
+  @Test
+  void a_guest_that_asks_for_a_fresh_connection_keeps_its_nodes_alone() {
+    Client guest = store.guest(1);
+    guest.write("x", "1");
+    guest.watched("x", "t");
+    guest.start();
+    dom0.watched("@releaseDomain", "t");
+    store.asksForReset(1);
+    assertThat(store.state().domain(1).isResetting()).isTrue();
+    assertThat(dom0.events()).isEmpty();
+    Client again = store.client(1);
+    assertThat(again.unwatch("x", "t")).isEqualTo("ENOENT");
+    assertThat(again.in(1).commit()).isEqualTo("ENOENT");
+    assertThat(again.read("x")).isEqualTo("1");
+  }
+
+  @Test
+  void a_connection_that_is_stopped_leaves_a_domain_whose_death_is_told_of() {
+    Client guest = store.guest(1);
+    guest.watched("x", "t");
+    dom0.watched("@releaseDomain", "t");
+    store.isStopped(1, 2);
+    store.crash();
+    assertThat(store.state().domain(1).error()).isEqualTo(2);
+    assertThat(store.state().session(1).watches().isEmpty()).isTrue();
+    Client tool = store.socket();
+    tool.watched("@releaseDomain", "t");
+    store.dies(1);
+    assertThat(tool.events()).containsExactly("@releaseDomain t");
+  }
+
+  @Test
+  void an_introduction_revives_a_connection_that_was_stopped() {
+    store.guest(1);
+    store.isStopped(1, 3);
+    dom0.watched("@introduceDomain", "t");
+    assertThat(dom0.introduce(1)).isEqualTo("OK");
+    assertThat(store.state().domain(1).error()).isZero();
+    assertThat(dom0.events()).isEmpty();
+  }
+
+  @Test
+  void a_domain_that_was_never_introduced_dies_unsung_but_with_its_nodes() {
+    store.host.running(1);
+    dom0.write("/local/domain/1", "");
+    dom0.setPerms("/local/domain/1", "n1");
+    dom0.watched("@releaseDomain", "t");
+    store.dies(1);
+    assertThat(dom0.events()).isEmpty();
+    assertThat(dom0.read("/local/domain/1")).isEqualTo("ENOENT");
+  }
+
+  @Test
+  void an_old_domain_is_buried_by_the_first_request_that_names_the_new_one() {
+    Client old = store.guest(1);
+    old.write("secret", "1");
+    dom0.write("/shared", "");
+    dom0.setPerms("/shared", "n0 b1");
+    store.host.gone(1);
+    store.host.running(1);
+    dom0.watched("@releaseDomain", "t");
+    dom0.rm("/local/domain/1");
+    dom0.mkdir("/local/domain/1");
+    assertThat(dom0.setPerms("/local/domain/1", "n1")).isEqualTo("OK");
+    assertThat(dom0.events()).containsExactly("@releaseDomain t");
+    assertThat(isIntroduced(1)).isEqualTo("F");
+    assertThat(dom0.introduce(1)).isEqualTo("OK");
+    assertThat(dom0.events()).isEmpty();
+    assertThat(dom0.perms("/local/domain/1")).isEqualTo("n1");
+    assertThat(dom0.perms("/shared")).isEqualTo("n0");
+  }
+
+  @Test
+  void so_it_is_by_an_introduction() {
+    store.guest(1);
+    store.host.gone(1);
+    store.host.running(1);
+    dom0.watched("@releaseDomain", "r");
+    dom0.watched("@introduceDomain", "i");
+    assertThat(dom0.introduce(1)).isEqualTo("OK");
+    assertThat(dom0.events()).containsExactly("@releaseDomain r", "@introduceDomain i");
+  }
+
+  @Test
+  void what_a_transaction_gave_to_a_domid_that_changed_hands_is_not_committed() {
+    store.guest(1);
+    dom0.write("/a", "");
+    Client transaction = dom0.begin();
+    transaction.setPerms("/a", "n0 r1");
+    store.dies(1);
+    store.host.running(1);
+    assertThat(transaction.commit()).isEqualTo("EAGAIN");
+  }
+
+  @Test
+  void the_control_domain_has_a_connection_from_the_first_start_on() {
+    store.controlBegins();
+    Client kernel = store.client(0);
+    kernel.watched("/x", "t");
+    store.crash();
+    store.socket().write("/x", "");
+    assertThat(kernel.events()).containsExactly("/x t");
+  }
 }

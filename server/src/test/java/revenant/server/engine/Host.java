@@ -12,10 +12,11 @@ final class Host implements Domains {
 
   private final Set<Integer> running = new TreeSet<>(Set.of(State.CONTROL_DOMAIN));
   private final Map<Integer, Errno> refusing = new HashMap<>();
+  private final Map<Integer, String> identities = new HashMap<>();
   private int lives;
 
   void running(int domid) {
-    if (running.add(domid)) lives++;
+    if (running.add(domid)) identities.put(domid, "life " + ++lives);
   }
 
   Set<Integer> all() {
@@ -41,9 +42,14 @@ final class Host implements Domains {
   }
 
   @Override
+  public String identity(int domid) {
+    return identities.getOrDefault(domid, "");
+  }
+
+  @Override
   public Attachment attach(int domid, long gfn, int port) {
     Errno errno = refusing.getOrDefault(domid, exists(domid) ? null : Errno.ENOENT);
     if (errno != null) return new Attachment.Failed(errno);
-    return new Attachment.Attached("life " + lives, REMOTE_PORT);
+    return new Attachment.Attached(identity(domid), REMOTE_PORT);
   }
 }

@@ -114,12 +114,32 @@ final class Store {
   /// The hypervisor says that a domain is gone.
   void dies(int domid) {
     host.gone(domid);
-    accept(Engine.died(state, domid, context()));
+    accept(DomainLife.died(state, domid, context()));
   }
 
   /// The hypervisor says that a domain shut down.
   void shutsDown(int domid) {
-    accept(Engine.shutDown(state, domid, context()));
+    accept(DomainLife.shutDown(state, domid, context()));
+  }
+
+  /// A guest asks for a fresh connection.
+  void asksForReset(int domid) {
+    accept(DomainLife.reset(state, domid, context()));
+  }
+
+  /// The ring of a domain is as new.
+  void wasReset(int domid) {
+    accept(DomainLife.resetDone(state, domid, context()));
+  }
+
+  /// The connection of a domain makes no sense.
+  void isStopped(int domid, int error) {
+    accept(DomainLife.stopped(state, domid, error, context()));
+  }
+
+  /// The control domain's ring is there.
+  void controlBegins() {
+    accept(DomainLife.began(state, "", 1, context()));
   }
 
   /// The process is killed and started again: what goes on is what the journal has.
@@ -156,7 +176,8 @@ final class Store {
 
   private void accept(Outcome outcome) {
     for (Change change : outcome.changes()) {
-      if (change.isDurable(outcome.state())) journalled = journalled.with(change);
+      if (change.isDurable(outcome.state()) || change.isDurable(state))
+        journalled = journalled.with(change);
     }
     state = outcome.state();
     effects.addAll(outcome.effects());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import revenant.api.store.Causes;
+import revenant.api.tree.Bytes;
 import revenant.server.engine.Change;
 import revenant.server.engine.State;
 import revenant.server.setup.AckMode;
@@ -197,6 +198,26 @@ final class CheckpointerSpec {
     assertThat(lives.life().isDeadly(3, 0)).isTrue();
     assertThat(lives.life().isDeadly(3, 16)).isFalse();
     lives.life().executing(3, 16);
+    lives.crash();
+    lives.begin();
+    assertThat(lives.life().isDeadly(3, 0)).isFalse();
+  }
+
+  @Test
+  void a_request_is_hopeless_when_a_third_died_of_refusing_it() throws IOException {
+    lives.begin();
+    lives.turn("", new Change.Opened(3, 3, false, true, "domain 3"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(lives.life().isHopeless(3, 0)).isFalse();
+      lives.life().executing(3, 0);
+      lives.crash();
+      lives.begin();
+    }
+    assertThat(lives.life().isHopeless(3, 0)).isTrue();
+    assertThat(lives.life().isHopeless(3, 16)).isFalse();
+    String file = lives.life().giveUp(Bytes.of("what killed it"));
+    assertThat(Path.of(file)).hasContent("what killed it").hasParent(lives.area);
+    assertThat(lives.life().isDeadly(3, 0)).isFalse();
     lives.crash();
     lives.begin();
     assertThat(lives.life().isDeadly(3, 0)).isFalse();

@@ -67,7 +67,7 @@ final class RandomChanges {
   }
 
   private Change ofSession() {
-    return switch (choices.below(11)) {
+    return switch (choices.below(12)) {
       case 0 -> new Change.Opened(session(), domid(), choices.flag(), choices.flag(), "domain 3");
       case 1 -> new Change.Closed(session());
       case 2 -> new Change.WatchSet(watch());
@@ -78,6 +78,7 @@ final class RandomChanges {
       case 7 -> new Change.Said(session(), outgoing());
       case 8 -> new Change.Consumed(session(), choices.any());
       case 9 -> new Change.Fragment(session(), value());
+      case 10 -> new Change.Expired(session(), choices.any());
       default -> new Change.Published(session(), choices.any());
     };
   }
@@ -115,7 +116,9 @@ final class RandomChanges {
         choices.flag(),
         choices.flag() ? OptionalInt.empty() : OptionalInt.of(domid()),
         choices.below(16),
-        choices.flag() ? Optional.empty() : Optional.of(limits()));
+        choices.flag() ? Optional.empty() : Optional.of(limits()),
+        choices.flag(),
+        choices.below(4));
   }
 
   Limits limits() {

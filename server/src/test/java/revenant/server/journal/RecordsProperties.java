@@ -59,7 +59,7 @@ final class RecordsProperties {
     Set<Class<?>> kinds = new HashSet<>();
     RandomChanges changes = new RandomChanges(new Choices(1));
     for (int i = 0; i < 2000; i++) kinds.add(changes.change().getClass());
-    assertThat(kinds).hasSize(18);
+    assertThat(kinds).hasSize(19);
   }
 
   private static Origin origin() {

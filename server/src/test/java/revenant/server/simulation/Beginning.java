@@ -51,7 +51,9 @@ final class Beginning {
                   false,
                   domain.target(),
                   domain.features(),
-                  domain.limits()));
+                  domain.limits(),
+                  false,
+                  0));
       sessions = sessions.with((long) domid, session(domid, choices));
     }
     State counted = State.of(tree, initial.specials(), domains, limits, Logging.STANDARD);

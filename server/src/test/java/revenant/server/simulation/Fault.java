@@ -1,8 +1,7 @@
 package revenant.server.simulation;
 
-import java.util.List;
+import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
-import revenant.server.engine.Session;
 import revenant.server.engine.State;
 import revenant.server.journal.Ledger;
 
@@ -16,19 +15,19 @@ public interface Fault {
     return ledger;
   }
 
-  /// What the server is given for the `link` of a ring whose session is recovered as `session`.
-  default Link link(Link link, Session session) {
+  /// What the server is given for the `link` of a ring.
+  default Link link(Link link) {
     return link;
+  }
+
+  /// What the server is given for the domains of the host.
+  default DomainTransport domains(DomainTransport domains) {
+    return domains;
   }
 
   /// The state in which a process begins for what was `recovered`.
   default State afterCrash(State recovered) {
     return recovered.afterCrash();
-  }
-
-  /// How the rings are looked at after a recovery.
-  default List<List<Link>> look(List<Link> rings) {
-    return List.of(rings);
   }
 
   /// Whether states are compared too, and not only what clients see.

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
+import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Change;
 import revenant.server.engine.Session;
@@ -34,7 +35,7 @@ public enum Faults implements Fault {
   /// req_cons moves when input is read.
   INPUT_LET_GO_BEFORE_THE_RECORD {
     @Override
-    public Link link(Link link, Session session) {
+    public Link link(Link link) {
       return new Wrapped(link) {
         @Override
         public int read(long position, ByteBuffer into) {
@@ -48,9 +49,17 @@ public enum Faults implements Fault {
   /// After a crash the unsent output is sent from where the journal knows it was.
   OUTPUT_SENT_AGAIN {
     @Override
-    public Link link(Link link, Session session) {
-      long shift = link.written() - session.outbox().published();
+    public Link link(Link link) {
       return new Wrapped(link) {
+        private long shift;
+
+        @Override
+        public boolean resume(long consumed, long published, long end) {
+          boolean isSound = super.resume(consumed, published, end);
+          shift = super.written() - published;
+          return isSound;
+        }
+
         @Override
         public long written() {
           return super.written() - shift;
@@ -144,18 +153,46 @@ public enum Faults implements Fault {
       return state;
     }
   },
-  /// Rings are served one by one before all are attached.
+  /// Events are said before it is known what was given, and merged with given ones.
   RINGS_ATTACHED_LATE {
     @Override
-    public List<List<Link>> look(List<Link> rings) {
-      return rings.stream().map(List::of).toList();
+    public Link link(Link link) {
+      return new Wrapped(link) {
+        private long known = -1;
+
+        @Override
+        public boolean resume(long consumed, long published, long end) {
+          known = published;
+          return super.resume(consumed, published, end);
+        }
+
+        @Override
+        public long written() {
+          return known < 0 ? super.written() : known;
+        }
+
+        @Override
+        public long write(long position, ByteBuffer bytes) {
+          known = -1;
+          return super.write(position, bytes);
+        }
+      };
     }
   },
   /// After a recovery the server waits to be notified.
   RINGS_NOT_LOOKED_AT {
     @Override
-    public List<List<Link>> look(List<Link> rings) {
-      return List.of();
+    public Link link(Link link) {
+      return new Wrapped(link) {
+        private boolean wasAsked;
+
+        @Override
+        public int read(long position, ByteBuffer into) {
+          if (wasAsked) return super.read(position, into);
+          wasAsked = true;
+          return 0;
+        }
+      };
     }
   };
 
@@ -196,6 +233,16 @@ public enum Faults implements Fault {
     @Override
     public boolean isDeadly(long session, long position) {
       return ledger.isDeadly(session, position);
+    }
+
+    @Override
+    public boolean isHopeless(long session, long position) {
+      return ledger.isHopeless(session, position);
+    }
+
+    @Override
+    public String giveUp(Bytes packet) {
+      return ledger.giveUp(packet);
     }
 
     @Override
@@ -250,6 +297,11 @@ public enum Faults implements Fault {
     @Override
     public long write(long position, ByteBuffer bytes) {
       return link.write(position, bytes);
+    }
+
+    @Override
+    public boolean resume(long consumed, long published, long end) {
+      return link.resume(consumed, published, end);
     }
 
     @Override

@@ -24,8 +24,8 @@ final class Guest extends Client {
     page = new Page((int) session.consumed(), (int) given);
   }
 
-  Link attach(Session session, Fate fate, Oracles oracles) {
-    Link attached = new RingLink(page, peer, session, fate, oracles);
+  Link attach(Fate fate, Oracles oracles) {
+    Link attached = new RingLink(page, peer, fate, oracles);
     link = attached;
     return attached;
   }

@@ -12,6 +12,12 @@ interface Oracles {
   /// A socket client is given output.
   void telling();
 
+  /// The ring of a domain begins anew.
+  default void renewing(long session) {}
+
+  /// The guest is told that its ring began anew.
+  default void opening(long session) {}
+
   static void check(boolean isTrue, String otherwise) {
     if (!isTrue) throw new AssertionError(otherwise);
   }

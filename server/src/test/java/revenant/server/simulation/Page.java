@@ -11,6 +11,15 @@ final class Page {
   int requestProducer;
   int responseConsumer;
   int responseProducer;
+  int features;
+  int connection;
+  int error;
+
+  /// Whether the guest relies on what is in the page.
+  boolean isInUse;
+
+  /// Whether the guest's indices may be nonsense.
+  boolean isLying;
 
   Page(int requests, int responses) {
     requestConsumer = requests;

@@ -3,7 +3,6 @@ package revenant.server.simulation;
 import java.nio.ByteBuffer;
 import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
-import revenant.server.engine.Session;
 
 /// The server's end of a page, as a process attaches it when it starts: where input goes on it is
 /// told, how much output was published it sees in the page.
@@ -13,16 +12,77 @@ final class RingLink implements Link {
   private final Fate fate;
   private final Oracles oracles;
   private long written;
+  private boolean isMapped = true;
 
-  RingLink(Page page, Peer peer, Session session, Fate fate, Oracles oracles) {
+  RingLink(Page page, Peer peer, Fate fate, Oracles oracles) {
     this.page = page;
     this.peer = peer;
     this.fate = fate;
     this.oracles = oracles;
-    long published = session.outbox().published();
+  }
+
+  /// The page is not mapped any more.
+  void unmap() {
+    isMapped = false;
+  }
+
+  private void checkMapped() {
+    Oracles.check(isMapped, "mapping: the page of domain " + peer.domid() + " is not mapped");
+  }
+
+  @Override
+  public boolean resume(long consumed, long published, long end) {
+    checkMapped();
+    if (page.isLying && !isSound(consumed, published, end)) return false;
     written = published + Integer.toUnsignedLong(page.responseProducer - (int) published);
-    Oracles.check(
-        written <= session.outbox().end(), "recovery: more was published than is known to be said");
+    Oracles.check(written <= end, "recovery: more was published than is known to be said");
+    consumed(consumed);
+    return true;
+  }
+
+  private boolean isSound(long consumed, long published, long end) {
+    int given = page.responseProducer - (int) published;
+    return given >= 0
+        && given <= end - published
+        && isFilling(page.requestProducer - (int) consumed)
+        && isFilling(page.responseProducer - page.responseConsumer);
+  }
+
+  private static boolean isFilling(int count) {
+    return count >= 0 && count <= Page.SIZE;
+  }
+
+  @Override
+  public boolean wantsReset() {
+    checkMapped();
+    return page.connection == 1;
+  }
+
+  @Override
+  public void reset(int features) {
+    checkMapped();
+    oracles.renewing(peer.domid());
+    Oracles.check(!page.isInUse, "reset: of a ring that is in use");
+    fate.step(() -> page.requestConsumer = 0);
+    fate.step(() -> page.requestProducer = 0);
+    fate.step(() -> page.responseConsumer = 0);
+    fate.step(() -> page.responseProducer = 0);
+    fate.step(() -> page.features = features);
+    fate.step(() -> page.error = 0);
+    written = 0;
+  }
+
+  @Override
+  public void opened() {
+    checkMapped();
+    oracles.opening(peer.domid());
+    fate.step(() -> page.connection = 0);
+  }
+
+  @Override
+  public void stop(int error) {
+    checkMapped();
+    fate.step(() -> page.error = error);
   }
 
   @Override
@@ -37,7 +97,9 @@ final class RingLink implements Link {
 
   @Override
   public int read(long position, ByteBuffer into) {
+    checkMapped();
     int there = page.requestProducer - (int) position;
+    if (page.isLying && !isFilling(there)) return BROKEN;
     Oracles.check(there >= 0 && there <= Page.SIZE, "recovery: input was let go of too early");
     int count = Math.min(there, into.remaining());
     for (int i = 0; i < count; i++) into.put(page.requests[Page.at((int) position + i)]);
@@ -46,6 +108,7 @@ final class RingLink implements Link {
 
   @Override
   public void consumed(long position) {
+    checkMapped();
     if (page.requestConsumer == (int) position) return;
     oracles.consuming(peer.domid(), position);
     int moved = (int) position - page.requestConsumer;
@@ -60,6 +123,7 @@ final class RingLink implements Link {
 
   @Override
   public long write(long position, ByteBuffer bytes) {
+    checkMapped();
     bytes.position(bytes.position() + (int) (written - position));
     // The guest may make room while it is written to, and tells nobody unless the ring was full.
     while (bytes.hasRemaining() && room() > 0) write(bytes, Math.min(bytes.remaining(), room()));

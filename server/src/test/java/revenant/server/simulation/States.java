@@ -12,7 +12,8 @@ import revenant.server.wire.Packet;
 final class States {
   private States() {}
 
-  /// The same state in which the next watch has the rank `nextWatch`.
+  /// The same state in which the next watch has the rank `nextWatch`; what died since the process
+  /// began does not count.
   static State ranking(State state, long nextWatch) {
     return new State(
         state.tree(),
@@ -24,8 +25,8 @@ final class States {
         state.logging(),
         state.usage(),
         nextWatch,
-        state.deaths(),
-        state.died());
+        0,
+        PersistentMap.empty());
   }
 
   /// Checks that after a crash both would be one state.

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
+import revenant.api.tree.Bytes;
 import revenant.server.engine.Context;
 import revenant.server.engine.Domains;
 import revenant.server.engine.State;
@@ -37,13 +39,16 @@ public final class World implements Oracles {
     void run(List<? extends Link> ready);
 
     /// See the loop.
+    void look();
+
+    /// See the loop.
     State state();
   }
 
   /// Starts a process.
   public interface Server {
     /// A process that goes on from `state`.
-    Life start(State state, Ledger ledger, InstantSource clock);
+    Life start(State state, Ledger ledger, InstantSource clock, DomainTransport domains);
   }
 
   /// What a run was like.
@@ -272,16 +277,16 @@ public final class World implements Oracles {
     if (isComparing()) States.checkSame("recovery", medium.state(), recovered);
     State state = fault.afterCrash(recovered);
     if (isComparing()) States.checkSound(state);
-    life = server.start(state, fault.ledger(new MediumLedger()), new Turns());
-    List<Link> links = new ArrayList<>();
-    for (Guest guest : guests) {
-      var session = state.session(guest.session());
-      Link link = fault.link(guest.attach(session, fate, this), session);
-      guest.replace(link);
-      links.add(link);
-    }
-    for (int i = links.size() - 1; i > 0; i--) Collections.swap(links, i, choices.below(i + 1));
-    for (List<Link> looked : fault.look(links)) life().run(looked);
+    Host host = new Host(domid -> attached(domid));
+    life = server.start(state, fault.ledger(new MediumLedger()), new Turns(), host);
+    life().look();
+  }
+
+  private Link attached(int domid) {
+    Guest guest = guests.get(domid);
+    Link link = fault.link(guest.attach(fate, this));
+    guest.replace(link);
+    return link;
   }
 
   private void crashed() {
@@ -416,6 +421,16 @@ public final class World implements Oracles {
     @Override
     public boolean isDeadly(long session, long position) {
       return scenario.isPoisoned() && deaths >= 2 && new Suspect(session, position).equals(suspect);
+    }
+
+    @Override
+    public boolean isHopeless(long session, long position) {
+      return false;
+    }
+
+    @Override
+    public String giveUp(Bytes packet) {
+      return "lost";
     }
 
     @Override

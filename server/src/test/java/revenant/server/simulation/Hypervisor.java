@@ -1,0 +1,153 @@
+package revenant.server.simulation;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import revenant.api.transport.Connection;
+import revenant.api.transport.DomainStatus;
+import revenant.api.transport.DomainTransport;
+import revenant.api.transport.Peer;
+import revenant.api.transport.Service;
+
+/// A host on which domains come and go. A dead domain stays a dying one while its page is mapped,
+/// and its domid is not free before.
+public final class Hypervisor implements DomainTransport {
+  private static final int PORT = 7;
+
+  /// A domain.
+  static final class Machine {
+    final Page page = new Page(0, 0);
+    private final String identity;
+    private boolean isShutdown;
+    private boolean isDying;
+
+    Machine(String identity) {
+      this.identity = identity;
+    }
+  }
+
+  private final Fate fate;
+  private final Oracles oracles;
+  private final Map<Integer, Machine> machines = new TreeMap<>();
+  private final Map<Integer, RingLink> mapped = new TreeMap<>();
+  private int lives;
+  private boolean isChanged;
+
+  Hypervisor(Fate fate, Oracles oracles) {
+    this.fate = fate;
+    this.oracles = oracles;
+    machines.put(0, new Machine("host"));
+  }
+
+  static int port(int domid) {
+    return PORT + domid;
+  }
+
+  Page page(int domid) {
+    return machine(domid).page;
+  }
+
+  private Machine machine(int domid) {
+    Machine machine = machines.get(domid);
+    if (machine == null) throw new IllegalStateException("no domain " + domid);
+    return machine;
+  }
+
+  Set<Integer> domids() {
+    return new TreeSet<>(machines.keySet());
+  }
+
+  boolean isFree(int domid) {
+    return !machines.containsKey(domid);
+  }
+
+  void create(int domid) {
+    machines.put(domid, new Machine("life " + ++lives));
+    isChanged = true;
+  }
+
+  void shutDown(int domid) {
+    machine(domid).isShutdown = true;
+    isChanged = true;
+  }
+
+  void resume(int domid) {
+    machine(domid).isShutdown = false;
+  }
+
+  void destroy(int domid) {
+    machine(domid).isDying = true;
+    if (!mapped.containsKey(domid)) machines.remove(domid);
+    isChanged = true;
+  }
+
+  /// Whether something happened since this was last asked. Nobody remembers it for a process that
+  /// was not there.
+  boolean isChanged() {
+    boolean wasChanged = isChanged;
+    isChanged = false;
+    return wasChanged;
+  }
+
+  @Nullable RingLink link(int domid) {
+    return mapped.get(domid);
+  }
+
+  /// The process was killed: nothing is mapped any more.
+  void killed() {
+    for (int domid : new TreeSet<>(mapped.keySet())) unmap(domid);
+    isChanged = false;
+  }
+
+  private void unmap(int domid) {
+    RingLink link = mapped.remove(domid);
+    if (link == null) return;
+    link.unmap();
+    Machine machine = machines.get(domid);
+    if (machine != null && machine.isDying) machines.remove(domid);
+  }
+
+  @Override
+  public void start(Service service) {}
+
+  @Override
+  public String describe() {
+    return "simulated rings";
+  }
+
+  @Override
+  public Optional<DomainStatus> status(int domid) {
+    fate.moment();
+    return Optional.ofNullable(machines.get(domid))
+        .map(machine -> new DomainStatus(machine.identity, machine.isShutdown, machine.isDying));
+  }
+
+  @Override
+  public Optional<Integer> controlPort() {
+    return Optional.of(port(0));
+  }
+
+  @Override
+  public Connection connect(int domid, int port) {
+    disconnect(domid);
+    fate.moment();
+    Machine machine = machines.get(domid);
+    if (machine == null || machine.isDying) return new Connection.Refused("ENOENT");
+    if (port != port(domid)) return new Connection.Refused("EINVAL");
+    Peer peer = new Peer(domid, domid == 0, true, "domain " + domid);
+    RingLink link = new RingLink(machine.page, peer, fate, oracles);
+    mapped.put(domid, link);
+    return new Connection.Made(link, port);
+  }
+
+  @Override
+  public void disconnect(int domid) {
+    fate.step(() -> unmap(domid));
+  }
+
+  @Override
+  public void close() {}
+}
