@@ -98,6 +98,12 @@ final class Loop {
     run(List.of());
   }
 
+  /// Leaves out what nobody takes, then serves.
+  void leaveOut(List<Change> expired) {
+    for (Change change : expired) apply(change);
+    run(List.of());
+  }
+
   private void turn(List<? extends Link> ready) {
     TurnEvent event = new TurnEvent();
     event.begin();

@@ -42,6 +42,8 @@ public final class Server implements Service, AutoCloseable {
   private final Consumer<String> log;
   private final Consumer<Throwable> fatal;
   private final Runnable heartbeat;
+  private final Expiry expiry;
+  private final MemoryNotices notices;
   private final Trace trace;
   private final Rings rings;
   private final Loop loop;
@@ -57,6 +59,8 @@ public final class Server implements Service, AutoCloseable {
     this.log = log;
     this.fatal = fatal;
     this.heartbeat = options.heartbeat();
+    this.expiry = new Expiry(options.watchEventExpiry());
+    this.notices = new MemoryNotices(log);
     this.trace = new Trace(options.traceFile(), log);
     this.rings = new Rings(domains(this.transports).orElseGet(NoHypervisor::new));
     this.loop =
@@ -175,11 +179,13 @@ public final class Server implements Service, AutoCloseable {
     return links;
   }
 
-  /// Shows a watchdog that the loop is alive: comes back when it is, and never if it is not.
+  /// Shows a watchdog that the loop is alive: comes back when it is, and never if it is not. To be
+  /// called about once a second, which is how it knows that time goes by.
   public void beat() {
     ownership.lock();
     try {
       heartbeat.run();
+      look(System.nanoTime());
     } finally {
       ownership.unlock();
     }
@@ -195,6 +201,16 @@ public final class Server implements Service, AutoCloseable {
       ownership.unlock();
     }
     ready(List.of());
+  }
+
+  private void look(long nanoTime) {
+    try {
+      List<Change> expired = expiry.due(loop.state(), nanoTime);
+      if (!expired.isEmpty()) loop.leaveOut(expired);
+      notices.look(loop.state(), nanoTime);
+    } catch (Throwable unexpected) {
+      fatal.accept(unexpected);
+    }
   }
 
   private void act(Effect effect) {

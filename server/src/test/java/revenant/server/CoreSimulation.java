@@ -2,6 +2,7 @@ package revenant.server;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
+import revenant.server.engine.Change;
 import revenant.server.engine.State;
 import revenant.server.journal.Choices;
 import revenant.server.journal.Ledger;
@@ -25,7 +27,7 @@ import revenant.server.simulation.World;
 final class CoreSimulation {
   private static final int FAULTY_RUNS_MAX = 40;
 
-  private static World.Report sum = new World.Report(0, 0, 0, 0, 0, 0);
+  private static World.Report sum = new World.Report(0, 0, 0, 0, 0, 0, 0);
   private static long runs;
 
   static LongStream fewSeeds() {
@@ -99,6 +101,7 @@ final class CoreSimulation {
       State state, Ledger ledger, InstantSource clock, DomainTransport domains) {
     Trace trace = new Trace(Optional.empty(), line -> {});
     Loop loop = new Loop(state, ledger, new Rings(domains), clock, false, trace, effect -> {});
+    Expiry expiry = new Expiry(Duration.ofSeconds(20));
     return new World.Life() {
       @Override
       public void run(List<? extends Link> ready) {
@@ -108,6 +111,12 @@ final class CoreSimulation {
       @Override
       public void look() {
         loop.look();
+      }
+
+      @Override
+      public void expire(long nanoTime) {
+        List<Change> due = expiry.due(loop.state(), nanoTime);
+        if (!due.isEmpty()) loop.leaveOut(due);
       }
 
       @Override

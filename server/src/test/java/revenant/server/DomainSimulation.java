@@ -20,7 +20,7 @@ final class DomainSimulation {
   private static final int DEEDS = 30;
   private static final int FAULTY_RUNS_MAX = 40;
 
-  private static World.Report sum = new World.Report(0, 0, 0, 0, 0, 0);
+  private static World.Report sum = new World.Report(0, 0, 0, 0, 0, 0, 0);
   private static long runs;
 
   static LongStream fewSeeds() {

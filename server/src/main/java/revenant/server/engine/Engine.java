@@ -62,7 +62,7 @@ public final class Engine {
   }
 
   /// What a session and the nodes of its domain take, in bytes.
-  static long memory(State state, Session session) {
+  public static long memory(State state, Session session) {
     return session.bytes() + state.usageOf(session.domid()).bytes();
   }
 

@@ -34,7 +34,7 @@ public record Limits(PersistentMap<String, Integer> set) {
   }
 
   /// Whether `value` is more than `quota` allows.
-  boolean forbids(Quota quota, long value) {
+  public boolean forbids(Quota quota, long value) {
     int limit = of(quota);
     return limit > 0 && value > limit;
   }

@@ -134,7 +134,7 @@ final class Nodes {
     check(
         Quota.NODES,
         execution.state().usageOf(caller.domid()).nodes() + surplus.nodes() + edits.size());
-    checkMemory(surplus.bytes() + bytes);
+    checkMemory(caller.domid(), bytes);
   }
 
   void rm(NodePath path) {
@@ -220,8 +220,7 @@ final class Nodes {
   private void checkSize(Node node, int growth, Permissions permissions) {
     if (caller.isPrivileged() || view.isLenient()) return;
     check(Quota.NODE_SIZE, size(node.value().length() + growth, permissions, node.nameBytes()));
-    boolean isOwn = permissions.owner() == caller.domid();
-    if (growth > 0 && isOwn) checkMemory(view.surplus(caller.domid()).bytes() + growth);
+    if (growth > 0) checkMemory(permissions.owner(), growth);
   }
 
   /// What a node takes of its writer's limit.
@@ -233,8 +232,15 @@ final class Nodes {
     return State.size("", Bytes.EMPTY, permissions) + value + names;
   }
 
-  private void checkMemory(long growth) {
-    check(Quota.MEMORY, Engine.memory(execution.state(), execution.session()) + growth);
+  /// A node is its owner's, whoever makes it larger.
+  private void checkMemory(int owner, long growth) {
+    if (owner == State.CONTROL_DOMAIN) return;
+    State state = execution.state();
+    boolean isOwn = owner == caller.domid();
+    Session session = isOwn ? execution.session() : state.sessions().get((long) owner);
+    long taken = session == null ? state.usageOf(owner).bytes() : Engine.memory(state, session);
+    if (state.limitsOf(owner).forbids(Quota.MEMORY, taken + view.surplus(owner).bytes() + growth))
+      throw new Refusal(Errno.ENOSPC);
   }
 
   private void check(Quota quota, long value) {

@@ -127,6 +127,20 @@ final class QuotaSpec {
   }
 
   @Test
+  void a_guest_may_not_fill_the_memory_of_another_but_the_control_domain_may() {
+    Client other = store.guest(2);
+    guest.write("x", "");
+    guest.setPerms("x", "n1 b2");
+    dom0.ask(RequestType.SET_QUOTA, "1", "memory", "500");
+    assertThat(other.write("/local/domain/1/x", "v".repeat(600))).isEqualTo("ENOSPC");
+    assertThat(other.write("/local/domain/1/x", "v".repeat(100))).isEqualTo("OK");
+    assertThat(dom0.write("/local/domain/1/x", "v".repeat(600))).isEqualTo("OK");
+    assertThat(store.isServed(guest)).isFalse();
+    assertThat(other.write("/local/domain/1/x", "v".repeat(100))).isEqualTo("OK");
+    assertThat(store.isServed(guest)).isTrue();
+  }
+
+  @Test
   void so_many_answers_wait_and_then_requests_do() {
     limit("outstanding", 3);
     guest.stopReading();

@@ -72,7 +72,7 @@ abstract class Client {
       sleep--;
       return;
     }
-    if (choices.oneIn(200)) sleep = choices.below(300);
+    if (choices.oneIn(200)) sleep = choices.below(choices.oneIn(4) ? 2000 : 300);
     if (choices.flag()) speak();
     else listen();
   }

@@ -124,6 +124,13 @@ public enum Faults implements Fault {
       return true;
     }
   },
+  /// That events were left out is not in the record.
+  EXPIRY_NOT_IN_THE_RECORD {
+    @Override
+    public Ledger ledger(Ledger ledger) {
+      return without(ledger, change -> change instanceof Change.Expired);
+    }
+  },
   /// Watches do not survive.
   WATCHES_NOT_IN_THE_RECORD {
     @Override

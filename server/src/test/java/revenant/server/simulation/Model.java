@@ -1,5 +1,6 @@
 package revenant.server.simulation;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,6 +11,7 @@ import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Change;
 import revenant.server.engine.Context;
 import revenant.server.engine.Engine;
+import revenant.server.engine.Outbox;
 import revenant.server.engine.Outcome;
 import revenant.server.engine.Outgoing;
 import revenant.server.engine.Session;
@@ -67,6 +69,19 @@ final class Model {
   void given(long session, long position) {
     if (state.sessions().contains(session))
       state = state.with(new Change.Published(session, position));
+  }
+
+  /// Events waited for too long, when all before `published` was given: they were never said.
+  void expired(Change.Expired expired, long published) {
+    long session = expired.session();
+    given(session, published);
+    state = state.with(expired);
+    Outbox rest = state.session(session).outbox();
+    Octets all = said(session);
+    all.cut((int) (rest.published() - start(session)));
+    ByteBuffer waiting = ByteBuffer.allocate((int) rest.bytes());
+    rest.copyTo(waiting);
+    all.add(waiting.array());
   }
 
   void execute(long session, Packet packet, long position, boolean isRefused) {

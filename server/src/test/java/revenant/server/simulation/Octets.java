@@ -24,6 +24,11 @@ final class Octets {
     for (byte octet : more) add(octet);
   }
 
+  /// Takes back all after the first `count`.
+  void cut(int count) {
+    length = Math.min(length, count);
+  }
+
   byte[] from(int from, int to) {
     return Arrays.copyOfRange(octets, from, to);
   }

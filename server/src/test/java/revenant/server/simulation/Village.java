@@ -65,7 +65,7 @@ public final class Village implements Oracles {
       throw new AssertionError(
           e.getMessage() + " [" + name + ", moment " + fate.moments() + "]", e);
     }
-    return new World.Report(fate.moments(), recoveryMoments, fate.crashes(), 0, 0, 0);
+    return new World.Report(fate.moments(), recoveryMoments, fate.crashes(), 0, 0, 0, 0);
   }
 
   private boolean isDone() {

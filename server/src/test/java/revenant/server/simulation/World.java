@@ -15,6 +15,7 @@ import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
 import revenant.api.tree.Bytes;
+import revenant.server.engine.Change;
 import revenant.server.engine.Context;
 import revenant.server.engine.Domains;
 import revenant.server.engine.State;
@@ -41,6 +42,9 @@ public final class World implements Oracles {
     /// See the loop.
     void look();
 
+    /// Leaves out events that waited too long at `nanoTime`.
+    void expire(long nanoTime);
+
     /// See the loop.
     State state();
   }
@@ -58,9 +62,16 @@ public final class World implements Oracles {
   /// @param crashes how often it died
   /// @param requests how many requests were answered
   /// @param octets how many bytes clients were given
+  /// @param expiries how often events were left out because nobody took them
   /// @param helped whether guests had to wait for the operator
   public record Report(
-      long moments, long recoveryMoments, long crashes, long requests, long octets, long helped) {
+      long moments,
+      long recoveryMoments,
+      long crashes,
+      long requests,
+      long octets,
+      long expiries,
+      long helped) {
     /// The sum of both.
     public Report plus(Report more) {
       return new Report(
@@ -69,6 +80,7 @@ public final class World implements Oracles {
           crashes + more.crashes,
           requests + more.requests,
           octets + more.octets,
+          expiries + more.expiries,
           helped + more.helped);
     }
   }
@@ -82,6 +94,7 @@ public final class World implements Oracles {
   private static final int PATIENCE = 20_000;
   private static final int CRASHES_MAX = 5_000;
   private static final int SOCKET_REQUESTS = 30;
+  private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long FIRST_SOCKET = 1L << 40;
   private static final Context CONTEXT =
       new Context(0, Domains.NO_HYPERVISOR, bytes -> true, false);
@@ -108,6 +121,8 @@ public final class World implements Oracles {
   private long requests;
   private long octets;
   private boolean isHelped;
+  private long nanoTime;
+  private long expiries;
 
   /// @param gaps how many moments each process lives
   public World(Scenario scenario, Server server, Fault fault, PrimitiveIterator.OfLong gaps) {
@@ -140,6 +155,7 @@ public final class World implements Oracles {
         }
         choices.of(clients()).act();
         if (choices.oneIn(3)) serve();
+        if (choices.oneIn(40)) expire();
         if (progress() != before) idle = 0;
       }
       checkEnd();
@@ -149,7 +165,13 @@ public final class World implements Oracles {
     }
     clients().forEach(this::count);
     return new Report(
-        fate.moments(), recoveryMoments, fate.crashes(), requests, octets, isHelped ? 1 : 0);
+        fate.moments(),
+        recoveryMoments,
+        fate.crashes(),
+        requests,
+        octets,
+        expiries,
+        isHelped ? 1 : 0);
   }
 
   private void count(Client client) {
@@ -191,6 +213,19 @@ public final class World implements Oracles {
   /// Other processors do not wait while the server works.
   private void meanwhile() {
     if (choices.oneIn(4)) choices.of(guests).act();
+  }
+
+  /// A second or more goes by.
+  private void expire() {
+    nanoTime += (1 + choices.below(25)) * SECOND_NANOS;
+    try {
+      givenBefore.clear();
+      life().expire(nanoTime);
+      endTurn();
+    } catch (Crash crash) {
+      crashed();
+      begin();
+    }
   }
 
   private void serve() {
@@ -442,10 +477,19 @@ public final class World implements Oracles {
     public void append(List<Entry> entries, State after) {
       fate.moment();
       medium.append(entries);
+      for (Entry entry : entries) expired(entry, after);
       endTurn();
       if (isComparing()) States.checkSame("record", after, medium.state());
       medium.mayCheckpoint(after);
       fate.moment();
+    }
+
+    private void expired(Entry entry, State after) {
+      for (Change change : entry.changes()) {
+        if (!(change instanceof Change.Expired expired)) continue;
+        model.expired(expired, after.session(expired.session()).outbox().published());
+        expiries++;
+      }
     }
 
     @Override
