@@ -11,6 +11,8 @@ module revenant.transport.ring {
   exports revenant.transport.ring.simulated;
   exports revenant.transport.ring.hypervisor to
       com.sun.jna;
+  exports revenant.transport.ring.xen to
+      com.sun.jna;
 
   provides revenant.api.transport.TransportProvider with
       revenant.transport.ring.RingTransportProvider;

@@ -8,6 +8,7 @@ import revenant.api.transport.TransportOptions;
 import revenant.api.transport.TransportProvider;
 import revenant.transport.ring.hypervisor.Hypervisor;
 import revenant.transport.ring.simulated.SimulatedHypervisor;
+import revenant.transport.ring.xen.XenHypervisor;
 
 /// The transport named `ring`.
 public final class RingTransportProvider implements TransportProvider {
@@ -33,6 +34,7 @@ public final class RingTransportProvider implements TransportProvider {
     if (name.startsWith(SIMULATED)) {
       return SimulatedHypervisor.open(Path.of(name.substring(SIMULATED.length())));
     }
-    throw new IOException("there is no hypervisor '" + name + "', but: simulated:DIR");
+    if (name.equals(TransportOptions.XEN)) return XenHypervisor.open(Path.of("/"));
+    throw new IOException("there is no hypervisor '" + name + "', but: xen, simulated:DIR");
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,10 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import revenant.api.transport.Connection;
+import revenant.transport.ring.hypervisor.Hypervisor;
 import revenant.transport.ring.simulated.Packet;
 import revenant.transport.ring.simulated.SimulatedGuest;
 import revenant.transport.ring.simulated.SimulatedGuest.Word;
@@ -28,7 +33,7 @@ import revenant.transport.ring.simulated.SimulatedHypervisor;
 
 /// The transport over a simulated host, with a service that echoes, and guests that sleep until
 /// they are notified.
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class RingTransportSpec {
   private static final int PORT = SimulatedHost.STORE_PORT;
   private static final int WRITE = 11;
@@ -37,6 +42,7 @@ class RingTransportSpec {
   private final List<SimulatedGuest> guests = new ArrayList<>();
   private SimulatedHost host;
   private RingTransport transport;
+  private volatile boolean isMute;
 
   @BeforeEach
   void start() throws IOException {
@@ -120,6 +126,26 @@ class RingTransportSpec {
       restart();
       assertThat(asleep.get().payload()).hasSize(100);
     }
+  }
+
+  /// A process may die between the words and the notification: everything is there, and the guest
+  /// sleeps.
+  @Test
+  void a_guest_is_notified_by_the_next_server_even_if_there_is_nothing_to_say() throws Exception {
+    SimulatedGuest guest = guest(5);
+    exchange(guest, "warm");
+    isMute = true;
+    guest.takeNotification();
+    int end = guest.get(Word.RSP_PROD) + 20;
+    guest.post(WRITE, 0, new byte[4]);
+    while (guest.get(Word.RSP_PROD) != end || guest.get(Word.REQ_CONS) != end) {
+      Thread.onSpinWait();
+    }
+    isMute = false;
+    assertThat(guest.takeNotification()).isFalse();
+    restart();
+    assertThat(guest.takeNotification()).isTrue();
+    assertThat(guest.reply().payload()).hasSize(4);
   }
 
   @Test
@@ -236,9 +262,25 @@ class RingTransportSpec {
 
   private RingTransport open() throws IOException {
     RingTransport opened =
-        new RingTransport(SimulatedHypervisor.open(folder), Duration.ofSeconds(5));
+        new RingTransport(mutable(SimulatedHypervisor.open(folder)), Duration.ofSeconds(5));
     opened.start(echo);
     return opened;
+  }
+
+  /// A hypervisor on whose behalf nobody is notified while [#isMute].
+  private Hypervisor mutable(Hypervisor hypervisor) {
+    InvocationHandler calls =
+        (_, method, arguments) -> {
+          if (isMute && method.getName().equals("signal")) return null;
+          try {
+            return method.invoke(hypervisor, arguments);
+          } catch (InvocationTargetException refused) {
+            throw refused.getTargetException();
+          }
+        };
+    return (Hypervisor)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {Hypervisor.class}, calls);
   }
 
   private void restart() throws IOException {

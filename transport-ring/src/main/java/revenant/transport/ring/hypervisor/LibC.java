@@ -36,6 +36,20 @@ public final class LibC {
   /// by the death of the process.
   public static native int flock(int file, int operation);
 
+  /// See eventfd(2).
+  public static native int eventfd(int value, int flags);
+
+  /// See poll(2).
+  ///
+  /// @param files the address of an array of `struct pollfd`
+  public static native int poll(long files, long count, int timeoutMillis);
+
+  /// See read(2).
+  public static native long read(int file, byte[] into, long count);
+
+  /// See write(2).
+  public static native long write(int file, byte[] from, long count);
+
   /// See syscall(2).
   static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 }

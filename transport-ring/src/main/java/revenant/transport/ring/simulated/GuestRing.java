@@ -70,9 +70,13 @@ final class GuestRing {
     while (true) {
       int rings = domain.rings();
       boolean isRunning = isRunning();
-      if (isRunning && (domain.pending() & 1L << port()) != 0) return;
+      if (isRunning && takeNotification()) return;
       domain.sleep(rings);
     }
+  }
+
+  boolean takeNotification() {
+    return (domain.pending() & 1L << port()) != 0;
   }
 
   /// Waits while the domain does not run.

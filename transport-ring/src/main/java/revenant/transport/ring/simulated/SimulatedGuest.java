@@ -153,6 +153,11 @@ public final class SimulatedGuest implements AutoCloseable {
     ring.await();
   }
 
+  /// Whether it was notified since it slept or was asked last; does not wait.
+  public boolean takeNotification() {
+    return ring.takeNotification();
+  }
+
   /// Plays the domain no more; for any thread.
   @Override
   public void close() {

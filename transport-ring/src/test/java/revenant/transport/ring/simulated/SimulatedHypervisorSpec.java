@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import revenant.api.transport.DomainStatus;
 import revenant.transport.ring.hypervisor.Hypervisor;
@@ -20,7 +21,7 @@ import revenant.transport.ring.hypervisor.HypervisorException;
 import revenant.transport.ring.hypervisor.Page;
 
 /// A host in a folder forgives as little as Xen does.
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SimulatedHypervisorSpec {
   private static final int PORT = SimulatedHost.STORE_PORT;
   @TempDir private Path folder;
