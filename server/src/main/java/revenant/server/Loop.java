@@ -115,7 +115,10 @@ final class Loop {
     // Until it is known how much a client has been given, nothing must be said to it: an event that
     // equals one that waits is left out, and one that was given does not wait.
     List<Client> heard = new ArrayList<>(ready.size());
-    for (Link link : ready) if (isServed(link)) heard.add(client(link));
+    for (Link link : ready) {
+      Client client = client(link);
+      if (client != null) heard.add(client);
+    }
     for (Client client : heard) serve(client, context);
     for (Client client : left) serve(client, context);
     event.clients = ready.size() + left.size();
@@ -128,16 +131,13 @@ final class Loop {
     event.commit();
   }
 
-  /// Whether this is the link of a client, or of one to be: a ring is joined before it is served.
-  private boolean isServed(Link link) {
-    return clients.containsKey(link) || !link.peer().isDurable();
-  }
-
-  /// The client at the other end of `link`; a connection that is not known begins.
-  private Client client(Link link) {
+  /// The client at the other end of `link`. A socket that is not known begins; a ring that is not
+  /// known was left meanwhile.
+  private @Nullable Client client(Link link) {
     Client known = clients.get(link);
     if (known != null) return known;
     Peer peer = link.peer();
+    if (peer.isDurable()) return null;
     Client client = join(link, nextSession++);
     state =
         state.with(
@@ -206,7 +206,7 @@ final class Loop {
   }
 
   private boolean hasEnded(Client client, long position) {
-    return client.link().read(position, probe.clear()) == Link.END;
+    return !client.isRing() && client.link().read(position, probe.clear()) == Link.END;
   }
 
   /// No more input will come. What was executed is answered first; half a packet is nothing.
@@ -289,7 +289,10 @@ final class Loop {
     @Nullable List<Change> durable = null;
     for (Change change : outcome.changes()) {
       note(change);
-      if (!change.isDurable(outcome.state()) && !change.isDurable(state)) continue;
+      boolean isDurable =
+          change.isDurable(outcome.state())
+              || (change instanceof Change.Closed && change.isDurable(state));
+      if (!isDurable) continue;
       if (durable == null) durable = new ArrayList<>(outcome.changes().size());
       durable.add(change);
     }

@@ -21,6 +21,7 @@ public final class Hypervisor implements DomainTransport {
   static final class Machine {
     final Page page = new Page(0, 0);
     private final String identity;
+    private int port = PORT;
     private boolean isShutdown;
     private boolean isDying;
 
@@ -42,8 +43,14 @@ public final class Hypervisor implements DomainTransport {
     machines.put(0, new Machine("host"));
   }
 
-  static int port(int domid) {
-    return PORT + domid;
+  /// Where the domain listens now.
+  int port(int domid) {
+    return machine(domid).port;
+  }
+
+  /// The domain listens elsewhere.
+  void move(int domid) {
+    machine(domid).port++;
   }
 
   Page page(int domid) {
@@ -127,7 +134,7 @@ public final class Hypervisor implements DomainTransport {
 
   @Override
   public Optional<Integer> controlPort() {
-    return Optional.of(port(0));
+    return Optional.of(PORT);
   }
 
   @Override
@@ -136,7 +143,7 @@ public final class Hypervisor implements DomainTransport {
     fate.moment();
     Machine machine = machines.get(domid);
     if (machine == null || machine.isDying) return new Connection.Refused("ENOENT");
-    if (port != port(domid)) return new Connection.Refused("EINVAL");
+    if (port != machine.port) return new Connection.Refused("EINVAL");
     Peer peer = new Peer(domid, domid == 0, true, "domain " + domid);
     RingLink link = new RingLink(machine.page, peer, fate, oracles);
     mapped.put(domid, link);

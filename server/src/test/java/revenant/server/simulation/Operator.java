@@ -196,7 +196,15 @@ final class Operator {
   }
 
   private void introduce(int domid) {
-    ok(RequestType.INTRODUCE, domid + "", "1", Hypervisor.port(domid) + "");
+    todo(() -> introduceNow(domid));
+    steps.add(
+        new Step.Hear(
+            text -> Oracles.check(text.equals("OK"), "answers: INTRODUCE is answered " + text)));
+  }
+
+  private void introduceNow(int domid) {
+    talker.ask(RequestType.INTRODUCE, domid + "", "1", hypervisor.port(domid) + "");
+    isAnswered = false;
   }
 
   private Tenant tenant(int domid) {
@@ -210,8 +218,7 @@ final class Operator {
       introductions[0] = told.getOrDefault("@introduceDomain/" + domid, 0);
       expect("@introduceDomain/" + domid, 1);
     });
-    steps.add(
-        new Step.Ask(RequestType.INTRODUCE, List.of(domid + "", "1", Hypervisor.port(domid) + "")));
+    todo(() -> introduceNow(domid));
     todo(() -> hypervisor.destroy(domid));
     steps.add(
         new Step.Hear(text -> {
@@ -224,7 +231,8 @@ final class Operator {
 
   private void introduceAgain(int domid) {
     todo(() -> at(domid).end());
-    if (choices.flag()) answered("EINVAL", RequestType.INTRODUCE, domid + "", "1", "99");
+    if (choices.oneIn(3)) todo(() -> hypervisor.move(domid));
+    else if (choices.flag()) answered("EINVAL", RequestType.INTRODUCE, domid + "", "1", "99");
     introduce(domid);
     todo(() -> at(domid).begin());
   }

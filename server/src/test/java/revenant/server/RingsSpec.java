@@ -1,0 +1,402 @@
+package revenant.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import revenant.api.transport.Connection;
+import revenant.api.transport.DomainStatus;
+import revenant.api.transport.DomainTransport;
+import revenant.api.transport.Link;
+import revenant.api.transport.Peer;
+import revenant.api.transport.Service;
+import revenant.api.tree.Bytes;
+import revenant.server.engine.Change;
+import revenant.server.engine.Domain;
+import revenant.server.engine.Effect;
+import revenant.server.engine.Limits;
+import revenant.server.engine.State;
+import revenant.server.journal.Entry;
+import revenant.server.journal.Ledger;
+import revenant.server.wire.Packet;
+import revenant.server.wire.RequestType;
+
+/// What is done with the rings of domains, in which order.
+final class RingsSpec {
+  private static final int CONTROL_PORT = 5;
+
+  /// A ring that takes down what is done with it.
+  private final class Ring implements Link {
+    private final int domid;
+    private byte[] input = {};
+    private boolean isBroken;
+    private boolean isAsking;
+    private boolean isSound = true;
+    private long written;
+
+    Ring(int domid) {
+      this.domid = domid;
+    }
+
+    private void note(String what) {
+      deeds.add(domid + " " + what);
+    }
+
+    @Override
+    public Peer peer() {
+      return new Peer(domid, domid == 0, true, "domain " + domid);
+    }
+
+    @Override
+    public int read(long position, ByteBuffer into) {
+      if (isBroken) return BROKEN;
+      int count = Math.min(into.remaining(), Math.max(0, input.length - (int) position));
+      into.put(input, (int) Math.min(position, input.length), count);
+      return count;
+    }
+
+    @Override
+    public int inputMax() {
+      return 1024;
+    }
+
+    @Override
+    public void consumed(long position) {}
+
+    @Override
+    public long written() {
+      return written;
+    }
+
+    @Override
+    public long write(long position, ByteBuffer bytes) {
+      written = position + bytes.remaining();
+      note("written to");
+      return written;
+    }
+
+    @Override
+    public boolean resume(long consumed, long published, long end) {
+      note("goes on");
+      return isSound;
+    }
+
+    @Override
+    public boolean wantsReset() {
+      return isAsking;
+    }
+
+    @Override
+    public void reset(int features) {
+      note("reset");
+      input = new byte[0];
+      written = 0;
+    }
+
+    @Override
+    public void opened() {
+      note("opened");
+      isAsking = false;
+    }
+
+    @Override
+    public void stop(int error) {
+      note("stopped " + error);
+    }
+
+    @Override
+    public void close() {
+      note("closed");
+    }
+  }
+
+  /// Domains, and their rings.
+  private final class Host implements DomainTransport {
+    private final Map<Integer, Ring> rings = new HashMap<>();
+    private final Map<Integer, DomainStatus> alive = new HashMap<>();
+    private @Nullable String refusal;
+
+    private Ring runs(int domid) {
+      alive.put(domid, new DomainStatus("life " + domid, false, false));
+      return rings.computeIfAbsent(domid, Ring::new);
+    }
+
+    @Override
+    public void start(Service service) {}
+
+    @Override
+    public String describe() {
+      return "rings";
+    }
+
+    @Override
+    public Optional<DomainStatus> status(int domid) {
+      return Optional.ofNullable(alive.get(domid));
+    }
+
+    @Override
+    public Optional<Integer> controlPort() {
+      return Optional.of(CONTROL_PORT);
+    }
+
+    @Override
+    public Connection connect(int domid, int port) {
+      deeds.add(domid + " connected");
+      if (refusal != null && domid != 0) return new Connection.Refused(refusal);
+      return new Connection.Made(rings.computeIfAbsent(domid, Ring::new), port);
+    }
+
+    @Override
+    public void disconnect(int domid) {
+      deeds.add(domid + " disconnected");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /// Takes down what is recorded.
+  private final class Records implements Ledger {
+    private long hopeless = -1;
+
+    @Override
+    public void executing(long session, long position) {}
+
+    @Override
+    public boolean isDeadly(long session, long position) {
+      return session == hopeless;
+    }
+
+    @Override
+    public boolean isHopeless(long session, long position) {
+      return session == hopeless;
+    }
+
+    @Override
+    public String giveUp(Bytes packet) {
+      deeds.add("kept " + packet.from(Packet.HEADER).text().trim());
+      return "kept";
+    }
+
+    @Override
+    public boolean admits(long bytes) {
+      return true;
+    }
+
+    @Override
+    public void append(List<Entry> entries, State after) {
+      for (Entry entry : entries) {
+        for (Change change : entry.changes()) {
+          if (change instanceof Change.DomainSet || change instanceof Change.DomainGone)
+            deeds.add("recorded " + entry.origin().what());
+        }
+      }
+    }
+
+    @Override
+    public void settle() {}
+  }
+
+  private final List<String> deeds = new ArrayList<>();
+  private final Host host = new Host();
+  private final Records records = new Records();
+  private final List<String> log = new ArrayList<>();
+  private Loop loop = loop(State.initial(Limits.STANDARD));
+
+  RingsSpec() {
+    host.runs(0);
+    loop.look();
+    deeds.clear();
+  }
+
+  private Loop loop(State state) {
+    return new Loop(
+        state,
+        records,
+        new Rings(host),
+        InstantSource.system(),
+        false,
+        new Trace(Optional.empty(), line -> {}),
+        effect -> {
+          if (effect instanceof Effect.Print(String text)) log.add(text);
+        });
+  }
+
+  private void introduce(int domid) {
+    Ring control = host.runs(0);
+    byte[] request = Packet.bytes(RequestType.INTRODUCE, 1, 0, domid + "\0001\0007", true);
+    int start = (int) loop.state().session(0).consumed();
+    byte[] input = new byte[start + request.length];
+    System.arraycopy(request, 0, input, start, request.length);
+    control.input = input;
+    loop.run(List.of(control));
+  }
+
+  private Ring introduced(int domid) {
+    Ring ring = host.runs(domid);
+    introduce(domid);
+    deeds.clear();
+    return ring;
+  }
+
+  private void restart() {
+    loop = loop(loop.state().afterCrash());
+    loop.look();
+  }
+
+  private void sends(Ring ring, byte[] input) {
+    ring.input = input;
+    loop.run(List.of(ring));
+  }
+
+  @Test
+  void an_introduction_is_recorded_then_done_then_recorded_then_told() {
+    host.runs(3);
+    introduce(3);
+    assertThat(deeds)
+        .containsExactly(
+            "3 connected",
+            "recorded INTRODUCE 3",
+            "3 reset",
+            "recorded ",
+            "3 opened",
+            "0 written to");
+  }
+
+  @Test
+  void an_introduction_that_fails_leaves_nothing() {
+    host.runs(3);
+    host.refusal = "EINVAL";
+    introduce(3);
+    assertThat(deeds).containsExactly("3 connected", "0 written to");
+    assertThat(loop.state().domain(3).isIntroduced()).isFalse();
+  }
+
+  @Test
+  void a_ring_goes_on_after_a_start_and_is_not_reset() {
+    introduced(3);
+    restart();
+    assertThat(deeds).containsExactly("0 connected", "0 goes on", "3 connected", "3 goes on");
+  }
+
+  @Test
+  void a_guest_that_asks_for_it_has_a_fresh_connection() {
+    Ring ring = introduced(3);
+    ring.isAsking = true;
+    loop.run(List.of(ring));
+    assertThat(deeds)
+        .containsExactly("recorded domain 3 reconnected", "3 reset", "recorded ", "3 opened");
+  }
+
+  @Test
+  void so_it_has_if_it_asked_before_the_start() {
+    introduced(3).isAsking = true;
+    restart();
+    assertThat(deeds)
+        .endsWith(
+            "3 connected", "recorded domain 3 reconnected", "3 reset", "recorded ", "3 opened");
+  }
+
+  @Test
+  void a_guest_that_was_not_offered_it_asks_in_vain() {
+    Ring ring = host.runs(3);
+    loop = loop(loop.state().with(new Change.DomainSet(withoutReconnection())));
+    loop.look();
+    introduce(3);
+    deeds.clear();
+    ring.isAsking = true;
+    loop.run(List.of(ring));
+    assertThat(deeds).isEmpty();
+  }
+
+  private Domain withoutReconnection() {
+    Domain known = Domain.unknown(3);
+    return new Domain(
+        3, "life 3", known.port(), false, known.target(), 2, known.limits(), false, 0);
+  }
+
+  @Test
+  void indices_that_make_no_sense_stop_the_connection_and_leave_the_domain() {
+    Ring ring = introduced(3);
+    ring.isBroken = true;
+    loop.run(List.of(ring));
+    assertThat(deeds).containsExactly("recorded domain 3 stopped, error 2", "3 stopped 2");
+    assertThat(loop.state().domain(3).isIntroduced()).isTrue();
+    assertThat(log).containsExactly("the ring of domain 3 is stopped: its indices make no sense");
+  }
+
+  @Test
+  void so_do_they_after_a_start() {
+    introduced(3).isSound = false;
+    restart();
+    assertThat(deeds).endsWith("recorded domain 3 stopped, error 2", "3 stopped 2");
+  }
+
+  @Test
+  void a_packet_that_is_too_long_stops_the_connection() {
+    byte[] header = Packet.bytes(RequestType.READ, 1, 0, "", false);
+    header[Packet.HEADER - 3] = 0x7f;
+    sends(introduced(3), header);
+    assertThat(deeds).containsExactly("recorded domain 3 stopped, error 3", "3 stopped 3");
+  }
+
+  @Test
+  void a_stopped_connection_is_stopped_after_a_start_too_until_the_guest_asks() {
+    Ring ring = introduced(3);
+    ring.isBroken = true;
+    loop.run(List.of(ring));
+    restart();
+    assertThat(deeds).endsWith("3 connected", "3 stopped 2");
+    ring.isBroken = false;
+    ring.isAsking = true;
+    loop.run(List.of(ring));
+    assertThat(deeds).endsWith("3 reset", "recorded ", "3 opened");
+    assertThat(loop.state().domain(3).error()).isZero();
+  }
+
+  @Test
+  void a_domain_that_cannot_be_connected_to_after_a_start_stays_known() {
+    introduced(3);
+    host.refusal = "EINVAL";
+    restart();
+    assertThat(deeds).endsWith("3 connected", "recorded domain 3 stopped, error 1");
+    assertThat(log).containsExactly("cannot connect to domain 3: EINVAL");
+    host.refusal = null;
+    loop.look();
+    assertThat(deeds).endsWith("3 connected", "3 stopped 1");
+  }
+
+  @Test
+  void who_kills_the_server_even_when_refused_is_stopped_and_what_it_sent_is_kept() {
+    Ring ring = introduced(3);
+    records.hopeless = 3;
+    sends(ring, Packet.bytes(RequestType.READ, 1, 0, "/poison", true));
+    assertThat(deeds)
+        .containsExactly("recorded domain 3 stopped, error 1", "kept /poison", "3 stopped 1");
+  }
+
+  @Test
+  void the_control_domain_is_only_ever_refused() {
+    records.hopeless = 0;
+    sends(host.runs(0), Packet.bytes(RequestType.READ, 1, 0, "/poison", true));
+    assertThat(deeds).containsExactly("0 written to");
+  }
+
+  @Test
+  void the_dead_are_disconnected_at_once() {
+    introduced(3);
+    host.alive.remove(3);
+    loop.look();
+    assertThat(deeds).startsWith("3 disconnected", "recorded domain 3 died");
+    deeds.clear();
+    loop.look();
+    assertThat(deeds).isEmpty();
+  }
+}
