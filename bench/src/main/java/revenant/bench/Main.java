@@ -36,20 +36,24 @@ public final class Main {
   private void run() throws IOException {
     for (Target target : options.targets()) Scenarios.prepare(target, options.isWithScale());
     if (options.isWithServers()) {
-      measure(Scenarios.ofServers());
+      measure(chosen(Scenarios.ofServers()));
       System.out.println(
           "\nRequests a second, in brackets times "
               + options.targets().getFirst().name()
               + "; p50 / p99 of a round trip.\n");
-      System.out.println(table.ofServers(Scenarios.ofServers(), options.targets()));
+      System.out.println(table.ofServers(chosen(Scenarios.ofServers()), options.targets()));
     }
     if (options.isWithScale()) {
-      measure(Scenarios.ofScale());
+      measure(chosen(Scenarios.ofScale()));
       System.out.println(
           "\nHalf of the round trips take at most so long, in brackets times the same without.\n");
-      System.out.println(table.ofScale(Scenarios.ofScale(), options.targets()));
+      System.out.println(table.ofScale(chosen(Scenarios.ofScale()), options.targets()));
     }
     for (Target target : options.targets()) Scenarios.cleanUp(target);
+  }
+
+  private List<Scenario> chosen(List<Scenario> scenarios) {
+    return scenarios.stream().filter(each -> each.name().contains(options.scenario())).toList();
   }
 
   /// The first round warms up and does not count.
