@@ -205,8 +205,8 @@ final class Loop {
   private void record(Session session, Packet packet, Outcome outcome, Context context) {
     @Nullable List<Change> durable = null;
     for (Change change : outcome.changes()) {
-      note(change);
-      if (!change.isDurable(outcome.state())) continue;
+      note(change, session);
+      if (!isDurable(change, session, outcome.state())) continue;
       if (durable == null) durable = new ArrayList<>(outcome.changes().size());
       durable.add(change);
     }
@@ -222,12 +222,20 @@ final class Loop {
     entries.add(new Entry(origin, durable));
   }
 
-  /// Whoever was said something, or whose session is over, has to be looked at when the turn ends.
-  private void note(Change change) {
+  /// What `served` did is most of what there is, and asked about without looking it up.
+  private static boolean isDurable(Change change, Session served, State after) {
+    return change instanceof Change.OfSession own && own.session() == served.id()
+        ? served.isDurable()
+        : change.isDurable(after);
+  }
+
+  /// Whoever was said something, or whose session is over, has to be looked at when the turn ends;
+  /// `served` is, as everybody is who had a turn.
+  private void note(Change change, Session served) {
     switch (change) {
       case Change.Said(long session, Outgoing packet) -> {
         trace.out(session, packet);
-        touch(session);
+        if (session != served.id()) touch(session);
       }
       case Change.Closed(long session) -> touch(session);
       case Change.DomainGone gone -> touch(gone.domid());
