@@ -20,7 +20,7 @@ record Options(
     String scenario) {
   static final String USAGE =
       """
-      usage: revenant.bench --target NAME=/path/of/socket [--target ...]
+      usage: revenant.bench --target NAME=/path/of/socket[,PID] [--target ...]
                [--rounds 5] [--seconds 2] [--only servers|scale]
                [--scenario TEXT]   those whose name has TEXT in it
       """;
