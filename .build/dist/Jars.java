@@ -21,8 +21,8 @@ final class Jars {
 
   private Jars() {}
 
-  /// Copies a jar without signatures and native parts, its entries in order of their names, each
-  /// with the same time.
+  /// Copies a jar without signatures and native parts, old classes in a newer version, its entries
+  /// in order of their names, each with the same time.
   ///
   /// A signed jar is verified class by class, and its classes stay out of an AOT cache: that
   /// doubles the time to start. A native part in a jar would be unpacked into a temporary folder.
@@ -42,7 +42,10 @@ final class Jars {
     try (var out = new ZipOutputStream(Files.newOutputStream(copy))) {
       out.setLevel(9);
       if (manifest != null) put(out, JarFile.MANIFEST_NAME, manifest, time);
-      for (var entry : entries.entrySet()) put(out, entry.getKey(), entry.getValue(), time);
+      for (String name : entries.keySet()) {
+        boolean isClass = name.endsWith(".class");
+        put(out, name, isClass ? Classes.modern(name, entries) : entries.get(name), time);
+      }
     }
   }
 

@@ -10,12 +10,19 @@ import java.util.List;
 /// @param seconds how long a measurement takes
 /// @param isWithServers whether to compare servers
 /// @param isWithScale whether to compare a WRITE beside much with one beside little
+/// @param scenario what the name of a scenario has in it; empty for all
 record Options(
-    List<Target> targets, int rounds, double seconds, boolean isWithServers, boolean isWithScale) {
+    List<Target> targets,
+    int rounds,
+    double seconds,
+    boolean isWithServers,
+    boolean isWithScale,
+    String scenario) {
   static final String USAGE =
       """
-      usage: revenant.bench --target NAME=/path/of/socket [--target ...]
+      usage: revenant.bench --target NAME=/path/of/socket[,PID] [--target ...]
                [--rounds 5] [--seconds 2] [--only servers|scale]
+               [--scenario TEXT]   those whose name has TEXT in it
       """;
 
   private static final int ROUNDS = 5;
@@ -26,6 +33,7 @@ record Options(
     int rounds = ROUNDS;
     double seconds = SECONDS;
     String only = "";
+    String scenario = "";
     for (int i = 0; i < arguments.length; i += 2) {
       if (i + 1 == arguments.length) throw wrong(arguments[i] + " needs a value");
       String value = arguments[i + 1];
@@ -34,11 +42,13 @@ record Options(
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--seconds" -> seconds = Double.parseDouble(value);
         case "--only" -> only = value;
+        case "--scenario" -> scenario = value;
         default -> throw wrong("no such option: " + arguments[i]);
       }
     }
     if (targets.isEmpty()) throw wrong("no target");
-    return new Options(targets, rounds, seconds, !only.equals("scale"), !only.equals("servers"));
+    return new Options(
+        targets, rounds, seconds, !only.equals("scale"), !only.equals("servers"), scenario);
   }
 
   private static IllegalArgumentException wrong(String line) {

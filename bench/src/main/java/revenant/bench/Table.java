@@ -14,7 +14,10 @@ final class Table {
   /// @param perSecond requests
   /// @param p50 in microseconds
   /// @param p99 in microseconds
-  record Sample(String scenario, String target, double perSecond, double p50, double p99) {}
+  /// @param processor what the server used of a processor for a request, in microseconds; 0 if that
+  ///   is not known
+  record Sample(
+      String scenario, String target, double perSecond, double p50, double p99, double processor) {}
 
   void add(Sample sample) {
     samples.add(sample);
@@ -67,7 +70,10 @@ final class Table {
         String.format(Locale.ROOT, "%,.0f/s (%.2f)", median(these, Sample::perSecond), ratio);
     double p50 = median(these, Sample::p50);
     double p99 = median(these, Sample::p99);
-    return p50 == 0 ? rate : rate + String.format(Locale.ROOT, ", %.1f / %.0f us", p50, p99);
+    String trips = p50 > 0 ? String.format(Locale.ROOT, ", %.1f / %.0f us", p50, p99) : "";
+    double processor = median(these, Sample::processor);
+    String use = processor > 0 ? String.format(Locale.ROOT, ", uses %.2f us", processor) : "";
+    return rate + trips + use;
   }
 
   /// Others that run on the machine take whole milliseconds from some requests, and thereby from

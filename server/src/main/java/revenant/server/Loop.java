@@ -43,6 +43,7 @@ final class Loop {
   /// The first session number that is not a domid.
   private static final long FIRST_SOCKET_SESSION = 1 << 16;
 
+  private static final long NO_SESSION = -1;
   private static final int BUFFER_BYTES = 1 << 17;
   private static final Origin NOBODY = new Origin("server", 0, 0, "", 0, 0);
 
@@ -172,7 +173,7 @@ final class Loop {
 
   /// Takes what was decided without a request.
   void decide(int domid, Outcome outcome, Context context) {
-    List<Change> durable = durable(outcome);
+    List<Change> durable = durable(outcome, NO_SESSION, false);
     state = outcome.state();
     if (durable.isEmpty()) return;
     Origin origin = new Origin("server", domid, context.epochMillis(), outcome.what(), 0, 0);
@@ -270,7 +271,7 @@ final class Loop {
 
   /// Keeps of an outcome what must be there after a crash, and notes who has output now.
   private void record(Session session, Packet packet, Outcome outcome, Context context) {
-    List<Change> durable = durable(outcome);
+    List<Change> durable = durable(outcome, session.id(), session.isDurable());
     if (durable.isEmpty()) return;
     Origin origin =
         new Origin(
@@ -284,27 +285,33 @@ final class Loop {
   }
 
   /// What of an outcome must be there after a crash. A ring's session that it ends was durable
-  /// before, one that it begins is afterwards.
-  private List<Change> durable(Outcome outcome) {
+  /// before, one that it begins is afterwards. What `served` did is most of what there is, and
+  /// asked about without looking it up.
+  private List<Change> durable(Outcome outcome, long served, boolean isServedDurable) {
     @Nullable List<Change> durable = null;
-    for (Change change : outcome.changes()) {
-      note(change);
+    List<Change> changes = outcome.changes();
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      note(change, served);
       boolean isDurable =
-          change.isDurable(outcome.state())
-              || (change instanceof Change.Closed && change.isDurable(state));
+          change instanceof Change.OfSession own && own.session() == served
+              ? isServedDurable
+              : change.isDurable(outcome.state())
+                  || (change instanceof Change.Closed && change.isDurable(state));
       if (!isDurable) continue;
-      if (durable == null) durable = new ArrayList<>(outcome.changes().size());
+      if (durable == null) durable = new ArrayList<>(changes.size());
       durable.add(change);
     }
     return durable == null ? List.of() : durable;
   }
 
-  /// Whoever was said something, or whose session is over, has to be looked at when the turn ends.
-  private void note(Change change) {
+  /// Whoever was said something, or whose session is over, has to be looked at when the turn ends;
+  /// `served` is, as everybody is who had a turn.
+  private void note(Change change, long served) {
     switch (change) {
       case Change.Said(long session, Outgoing packet) -> {
         trace.out(session, packet);
-        touch(session);
+        if (session != served) touch(session);
       }
       case Change.Closed(long session) -> touch(session);
       case Change.DomainGone gone -> rings.noteGone(gone.domid());

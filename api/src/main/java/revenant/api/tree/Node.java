@@ -91,20 +91,24 @@ public final class Node {
 
   /// The same node with `child` under `name`.
   public Node withChild(String name, Node child) {
-    return withChild(name, child, child(name));
+    Node replaced = child(name);
+    return replaced == null
+        ? withChild(name, child, true, child.count(), child.bytes() + name.length())
+        : withChild(
+            name, child, false, child.count() - replaced.count(), child.bytes() - replaced.bytes());
   }
 
-  /// The same for who knows which child is `replaced`, null if none is.
-  Node withChild(String name, Node child, @Nullable Node replaced) {
+  /// The same for who knows whether there is such a child, and what it makes of the sums.
+  Node withChild(String name, Node child, boolean isNew, long moreNodes, long moreBytes) {
     Directory old =
         directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0, 0) : directory;
-    long count = old.count + child.count() - (replaced == null ? 0 : replaced.count());
-    long bytes = old.bytes + child.bytes() - (replaced == null ? -name.length() : replaced.bytes());
-    int names = replaced == null ? old.nameBytes + name.length() + 1 : old.nameBytes;
-    long fingerprint = replaced == null ? old.fingerprint + mark(name) : old.fingerprint;
     return withDirectory(
         new Directory(
-            old.children.with(name, child, replaced == null), count, bytes, names, fingerprint));
+            old.children.with(name, child, isNew),
+            old.count + moreNodes,
+            old.bytes + moreBytes,
+            isNew ? old.nameBytes + name.length() + 1 : old.nameBytes,
+            isNew ? old.fingerprint + mark(name) : old.fingerprint));
   }
 
   /// The same node without the child called `name`.

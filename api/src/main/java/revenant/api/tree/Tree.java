@@ -74,8 +74,16 @@ public record Tree(Node root) {
   /// @throws NoSuchElementException if the parent is missing
   public Tree withNode(NodePath path, Node node) {
     @Nullable Node[] way = way(path);
+    int depth = path.depth();
+    Node replaced = way[depth];
     Node changed = node;
-    for (int i = path.depth() - 1; i >= 0; i--) changed = replaced(way, path, i, changed);
+    // What is counted differs by the same at every level: a new name counts in the lowest.
+    long count = node.count() - (replaced == null ? 0 : replaced.count());
+    long bytes = node.bytes() - (replaced == null ? -path.name().length() : replaced.bytes());
+    for (int i = depth - 1; i >= 0; i--) {
+      boolean isNew = way[i + 1] == null;
+      changed = parent(way, i).withChild(path.name(i), changed, isNew, count, bytes);
+    }
     return new Tree(changed);
   }
 
@@ -87,14 +95,13 @@ public record Tree(Node root) {
     if (path.isRoot()) throw new IllegalArgumentException("the root stays");
     @Nullable Node[] way = way(path);
     int last = path.depth() - 1;
-    if (way[last + 1] == null) return this;
+    Node gone = way[last + 1];
+    if (gone == null) return this;
     Node changed = parent(way, last).withoutChild(path.name());
-    for (int i = last - 1; i >= 0; i--) changed = replaced(way, path, i, changed);
+    long bytes = gone.bytes() + path.name().length();
+    for (int i = last - 1; i >= 0; i--)
+      changed = parent(way, i).withChild(path.name(i), changed, false, -gone.count(), -bytes);
     return new Tree(changed);
-  }
-
-  private static Node replaced(@Nullable Node[] way, NodePath path, int depth, Node child) {
-    return parent(way, depth).withChild(path.name(depth), child, way[depth + 1]);
   }
 
   private static Node parent(@Nullable Node[] way, int depth) {

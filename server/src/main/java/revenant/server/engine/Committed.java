@@ -13,7 +13,11 @@ final class Committed {
   /// Does `edit` on the live tree. Where it no longer applies because a domain's death removed what
   /// it was about, it is left out.
   static void apply(Execution execution, Edit edit) {
-    @Nullable Node node = execution.state().tree().get(edit.path());
+    apply(execution, edit, execution.state().tree().get(edit.path()));
+  }
+
+  /// The same for who knows which `node` the live tree has there.
+  static void apply(Execution execution, Edit edit, @Nullable Node node) {
     switch (edit) {
       case Edit.SetValue(NodePath path, Bytes value) -> {
         if (node != null) execution.apply(new Change.Put(path, value, node.permissions()));

@@ -5,11 +5,13 @@ import revenant.api.tree.NodePath;
 /// Where a domain's own nodes are: `/local/domain/<domid>`.
 final class DomainPath {
   private static final int DIGITS_MAX = 5;
+  private static final String ABOVE = "/local/domain/";
+  private static final String OF_CONTROL_DOMAIN = ABOVE + State.CONTROL_DOMAIN;
 
   private DomainPath() {}
 
   static String of(int domid) {
-    return "/local/domain/" + domid;
+    return domid == State.CONTROL_DOMAIN ? OF_CONTROL_DOMAIN : ABOVE + domid;
   }
 
   /// How many characters of `path` say whose it is: the length of `/local/domain/<domid>/`, or 0.

@@ -26,7 +26,7 @@ public final class Engine {
   public static Outcome handle(
       State state, long sessionId, Packet packet, long position, Context context) {
     Execution execution = new Execution(state, sessionId, context);
-    execution.apply(new Change.Consumed(sessionId, position));
+    execution.consume(position);
     execution.secure();
     RequestType type = RequestType.of(packet.type());
     String what = "";
@@ -47,7 +47,7 @@ public final class Engine {
   public static Outcome refuse(
       State state, long sessionId, Packet packet, long position, Context context) {
     Execution execution = new Execution(state, sessionId, context);
-    execution.apply(new Change.Consumed(sessionId, position));
+    execution.consume(position);
     execution.refuse(packet, Errno.EIO);
     return execution.outcome("");
   }

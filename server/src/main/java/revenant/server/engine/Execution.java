@@ -2,6 +2,7 @@ package revenant.server.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Bytes;
 import revenant.server.wire.Errno;
 import revenant.server.wire.Packet;
@@ -16,6 +17,10 @@ final class Execution {
   private State state;
   private State safe;
   private int safeChanges;
+  private @Nullable Session session;
+
+  /// Where the input that is executed ends, until that is part of the state; then negative.
+  private long unconsumed = -1;
 
   Execution(State state, long sessionId, Context context) {
     this.state = state;
@@ -33,7 +38,9 @@ final class Execution {
   }
 
   Session session() {
-    return state.session(sessionId);
+    Session known = session;
+    if (known == null) session = known = state.session(sessionId);
+    return known;
   }
 
   Caller caller() {
@@ -47,12 +54,23 @@ final class Execution {
 
   void apply(Change change) {
     state = state.with(change);
+    session = null;
     changes.add(change);
+    // A connection that begins anew has consumed nothing.
+    if (change instanceof Change.Opened opened && opened.session() == sessionId) unconsumed = -1;
+  }
+
+  /// The input before `position` is done with, which becomes part of the state together with the
+  /// reply: every request has one, and two steps would cost twice as much.
+  void consume(long position) {
+    changes.add(new Change.Consumed(sessionId, position));
+    unconsumed = position;
   }
 
   /// Keeps what an open transaction saw and did; that is nobody else's business, and no change.
   void keep(int transactionId, Transaction transaction) {
     state = state.withSession(session().withTransaction(transactionId, transaction));
+    session = null;
   }
 
   void ask(Effect effect) {
@@ -67,6 +85,7 @@ final class Execution {
 
   void rollBack() {
     state = safe;
+    session = null;
     while (changes.size() > safeChanges) changes.removeLast();
     effects.clear();
   }
@@ -97,7 +116,15 @@ final class Execution {
   }
 
   private void say(Bytes packet) {
-    apply(new Change.Said(sessionId, new Outgoing(packet, false)));
+    Change.Said said = new Change.Said(sessionId, new Outgoing(packet, false));
+    if (unconsumed < 0) {
+      apply(said);
+      return;
+    }
+    state = state.withSession(session().answered(unconsumed, said.packet()));
+    session = null;
+    changes.add(said);
+    unconsumed = -1;
   }
 
   Outcome outcome(String what) {

@@ -80,7 +80,7 @@ final class Nodes {
       return;
     }
     checkSize(node, value.length() - node.value().length(), node.permissions());
-    view.edit(new Edit.SetValue(path, value));
+    view.edit(new Edit.SetValue(path, value), node);
   }
 
   void mkdir(NodePath path) {
@@ -115,7 +115,7 @@ final class Nodes {
     }
     edits.add(new Edit.Create(path, value, permissions, true));
     if (!caller.isPrivileged()) checkRoomFor(edits, path, depth, above);
-    edits.forEach(view::edit);
+    for (Edit edit : edits) view.edit(edit, null);
   }
 
   private void checkRoomFor(List<Edit> edits, NodePath path, int depth, Node above) {
@@ -142,7 +142,7 @@ final class Nodes {
     Node node = view.look(path, reliance());
     if (view.isLenient()) {
       if (path.isRoot()) throw new Refusal(Errno.EINVAL);
-      view.edit(new Edit.Remove(path));
+      view.edit(new Edit.Remove(path), node);
       return;
     }
     if (node == null) {
@@ -152,13 +152,13 @@ final class Nodes {
     }
     if (!allows(node, Caller.WRITE)) refuseHiding(path, Errno.EACCES, Caller.WRITE);
     if (path.isRoot()) throw new Refusal(Errno.EINVAL);
-    view.edit(new Edit.Remove(path));
+    view.edit(new Edit.Remove(path), node);
   }
 
   void setPermissions(NodePath path, Permissions permissions) {
     checkLength(path);
     if (view.isLenient()) {
-      view.edit(new Edit.SetPermissions(path, permissions));
+      view.edit(new Edit.SetPermissions(path, permissions), null);
       return;
     }
     Node node = permitted(path, Caller.WRITE | Caller.OWNER);
@@ -166,7 +166,7 @@ final class Nodes {
       throw new Refusal(Errno.EPERM);
     }
     checkSize(node, 0, permissions);
-    view.edit(new Edit.SetPermissions(path, permissions));
+    view.edit(new Edit.SetPermissions(path, permissions), node);
   }
 
   /// The node, with which the caller may do all of `needed`.

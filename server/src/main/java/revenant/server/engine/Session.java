@@ -94,6 +94,22 @@ public record Session(
         outbox);
   }
 
+  /// The connection when the input before `position` is done with, and `reply` waits.
+  Session answered(long position, Outgoing reply) {
+    return new Session(
+        id,
+        domid,
+        isPrivileged,
+        isDurable,
+        name,
+        watches,
+        transactions,
+        nextTransaction,
+        position,
+        Bytes.EMPTY,
+        outbox.with(reply));
+  }
+
   Session withOutbox(Outbox changed) {
     return new Session(
         id,

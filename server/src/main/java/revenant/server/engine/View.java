@@ -15,7 +15,9 @@ abstract class View {
   abstract @Nullable Node look(NodePath path, int reliance);
 
   /// Does `edit`, which was found to be allowed.
-  abstract void edit(Edit edit);
+  ///
+  /// @param there what [#look] found where it is done
+  abstract void edit(Edit edit, @Nullable Node there);
 
   /// How many nodes and bytes more the domain owns here than in the live tree.
   abstract Usage surplus(int domid);
@@ -52,9 +54,9 @@ abstract class View {
     }
 
     @Override
-    void edit(Edit edit) {
+    void edit(Edit edit, @Nullable Node there) {
       Tree before = execution.state().tree();
-      Committed.apply(execution, edit);
+      Committed.apply(execution, edit, there);
       Events.fire(execution, edit, before);
     }
 
@@ -111,7 +113,7 @@ abstract class View {
     }
 
     @Override
-    void edit(Edit edit) {
+    void edit(Edit edit, @Nullable Node there) {
       if (isTooMuch(edit)) {
         // No driver bears an error here (G5), and what is not kept is not kept by the end either.
         if (transaction.isDoomed()) return;

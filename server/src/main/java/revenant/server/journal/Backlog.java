@@ -40,6 +40,12 @@ final class Backlog {
     return taken;
   }
 
+  /// Whether there have been more than are kept apart: then nobody can be shown each of them, and
+  /// one save for all costs least.
+  synchronized boolean isFull() {
+    return waiting.size() >= ROOTS_MAX;
+  }
+
   synchronized int size() {
     return waiting.size();
   }

@@ -25,6 +25,10 @@ final class Checkpointer {
   private static final long POLL_NANOS = 20_000_000;
   private static final long AWAKE_NANOS = 1_000_000_000;
   private static final long QUIET_NANOS = 200_000_000;
+
+  /// How long states are gathered that are too many to be told apart.
+  private static final long GATHER_NANOS = 250_000_000;
+
   private static final long RETRY_NANOS_MIN = 1_000_000_000;
   private static final long RETRY_NANOS_MAX = 30_000_000_000L;
   private static final int SAVES_UNTIL_TIDY = 128;
@@ -181,6 +185,7 @@ final class Checkpointer {
 
   private long nanosToWait(long now) {
     if (isUrgent() || replayed > 0) return 0;
+    if (backlog.isFull() && now - savedAt < GATHER_NANOS) return savedAt + GATHER_NANOS - now;
     if (savesUntidy >= SAVES_UNTIL_TIDY || (bytes > bytesMax && savesUntidy > 0)) tidy(now);
     return budget.nanosUntilEarned(now);
   }
@@ -223,7 +228,7 @@ final class Checkpointer {
   }
 
   private int group(int waiting) {
-    if (isFailing || isUrgent()) return waiting;
+    if (isFailing || isUrgent() || backlog.isFull()) return waiting;
     if (replayed > 0) return 1;
     int affordable = budget.affordable();
     return (waiting + affordable - 1) / affordable;

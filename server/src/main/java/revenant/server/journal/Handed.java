@@ -12,8 +12,7 @@ import revenant.server.engine.Change;
 /// can be added, so that one save does for all.
 final class Handed {
   private Moment moment;
-  private final List<List<Entry>> turns = new ArrayList<>(1);
-  private int listed;
+  private final List<Origin> listed = new ArrayList<>(2);
   private long unlisted;
   private boolean isForced;
 
@@ -24,8 +23,9 @@ final class Handed {
 
   /// To be saved even if it looks like the one before.
   static Handed forced(Moment moment, Entry why) {
-    Handed handed = new Handed(moment, List.of(why));
+    Handed handed = new Handed(moment, List.of());
     handed.isForced = true;
+    handed.list(why.origin());
     return handed;
   }
 
@@ -46,28 +46,27 @@ final class Handed {
   void add(Handed later) {
     moment = later.moment;
     isForced |= later.isForced;
-    for (List<Entry> turn : later.turns) add(turn);
+    for (Origin origin : later.listed) list(origin);
     unlisted += later.unlisted;
   }
 
+  /// Keeps of each request where it came from and nothing else: many of these wait, and what waits
+  /// is copied by each garbage collection.
   private void add(List<Entry> turn) {
-    if (listed < Causes.LISTED_MAX) turns.add(turn);
-    else unlisted += turn.size();
-    listed += turn.size();
+    for (int i = 0; i < turn.size(); i++) {
+      Entry entry = turn.get(i);
+      if (isVisible(entry.changes())) list(entry.origin());
+    }
+  }
+
+  private void list(Origin origin) {
+    if (listed.size() < Causes.LISTED_MAX) listed.add(origin);
+    else unlisted++;
   }
 
   /// The requests that changed what history shows, oldest first.
   Causes causes() {
-    List<Cause> causes = new ArrayList<>();
-    long more = unlisted;
-    for (List<Entry> turn : turns) {
-      for (Entry entry : turn) {
-        if (!isForced && entry.changes().stream().noneMatch(Handed::isVisible)) continue;
-        if (causes.size() < Causes.LISTED_MAX) causes.add(cause(entry.origin()));
-        else more++;
-      }
-    }
-    return new Causes(Lists.immutable.withAll(causes), more);
+    return new Causes(Lists.immutable.withAll(listed).collect(Handed::cause), unlisted);
   }
 
   private static Cause cause(Origin origin) {
@@ -78,6 +77,11 @@ final class Handed {
         origin.what(),
         origin.requestId(),
         origin.transaction());
+  }
+
+  private static boolean isVisible(List<Change> changes) {
+    for (int i = 0; i < changes.size(); i++) if (isVisible(changes.get(i))) return true;
+    return false;
   }
 
   /// Whether a change shows in what history shows.

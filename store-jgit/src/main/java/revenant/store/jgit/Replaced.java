@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import revenant.api.store.Deadline;
 
-/// Packs whose objects are in newer packs too. They stay for a while: a `git fsck` that runs
-/// meanwhile has listed them and would miss them.
+/// Packs whose objects are in newer packs too. They stay for a while, and go many at once: a `git
+/// fsck` that runs meanwhile has listed them and would miss them.
 final class Replaced {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -21,6 +22,7 @@ final class Replaced {
   private final Packs packs;
   private final long bytesMax;
   private final ArrayDeque<Old> oldestFirst = new ArrayDeque<>();
+  private Deadline nextDeletion = Deadline.in(GRACE);
   private long bytes;
 
   /// @param bytesMax what they may take together
@@ -42,20 +44,32 @@ final class Replaced {
     }
   }
 
-  /// Deletes those whose time has come, or all; true if there were any.
-  boolean delete(boolean all) throws IOException {
+  /// Deletes those whose time has come, now and then; true if there were any.
+  boolean deleteOver() throws IOException {
+    if (!nextDeletion.isOver()) return false;
+    return delete(old -> old.until.isOver());
+  }
+
+  /// Deletes the oldest if there are too many; true if there were any.
+  boolean deleteExcess() throws IOException {
+    return delete(old -> oldestFirst.size() > KEPT_MAX || bytes > bytesMax);
+  }
+
+  /// Deletes all; true if there were any.
+  boolean deleteAll() throws IOException {
+    return delete(old -> true);
+  }
+
+  private boolean delete(Predicate<Old> isOver) throws IOException {
     List<Path> over = new ArrayList<>();
-    while (!oldestFirst.isEmpty() && (all || isOver(oldestFirst.element()))) {
+    while (!oldestFirst.isEmpty() && isOver.test(oldestFirst.element())) {
       Old old = oldestFirst.remove();
       over.add(old.pack);
       bytes -= old.bytes;
     }
     if (over.isEmpty()) return false;
+    nextDeletion = Deadline.in(GRACE);
     packs.remove(over);
     return true;
-  }
-
-  private boolean isOver(Old old) {
-    return old.until.isOver() || oldestFirst.size() > KEPT_MAX || bytes > bytesMax;
   }
 }

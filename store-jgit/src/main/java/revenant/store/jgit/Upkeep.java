@@ -68,6 +68,7 @@ final class Upkeep {
   /// Does what cannot wait for [#tidy].
   void force(Tip tip) throws IOException {
     deleteReplaced();
+    if (replaced.deleteExcess()) recount();
     boolean isTooMuch = count >= PACKS_MAX || bytes > options.bytesMax() / 4 * 5;
     if (isTooMuch) step(tip, () -> false);
   }
@@ -84,12 +85,13 @@ final class Upkeep {
   }
 
   private void deleteReplaced() throws IOException {
-    if (replaced.delete(bytes > options.bytesMax())) recount();
+    boolean isTooMuch = bytes > options.bytesMax();
+    if (isTooMuch ? replaced.deleteAll() : replaced.deleteOver()) recount();
   }
 
   /// Deletes what nobody needs any more.
   void close() throws IOException {
-    replaced.delete(true);
+    replaced.deleteAll();
   }
 
   /// Does the next thing, if there is one.

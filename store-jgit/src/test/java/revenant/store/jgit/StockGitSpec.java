@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.eclipse.collections.api.factory.Lists;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,25 @@ class StockGitSpec {
       }
       isOver.set(true);
       System.out.println(runs.get() + " runs of git beside 150 saves");
+    }
+  }
+
+  /// A recovery saves without a pause. Whoever looks at the repository when that is over has listed
+  /// its packs, and opens them one by one while the store tidies up.
+  @Test
+  void tidying_takes_nothing_away_from_who_looks_at_it() throws IOException {
+    try (Store store = new JGitStoreProvider().open(folder, StoreOptions.DEFAULT)) {
+      Saver saver = new Saver(store);
+      for (int i = 0; i < 400; i++) saver.save(with(START, "/store/a", "" + i));
+      List<Path> listed = packs();
+      for (int i = 0; i < 3; i++) store.tidy(Deadline.in(Duration.ofSeconds(10)));
+      assertThat(packs()).containsAll(listed);
+    }
+  }
+
+  private List<Path> packs() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("objects/pack"))) {
+      return files.toList();
     }
   }
 
