@@ -31,9 +31,6 @@ final class RingLink implements Link {
   private long consumed;
   private long written;
 
-  /// Where the domain's input ended when it was last looked at.
-  private int seen;
-
   private boolean isToldLess;
 
   private enum State {
@@ -88,7 +85,6 @@ final class RingLink implements Link {
       breakOff();
       return BROKEN;
     }
-    seen = prod;
     int count = Math.min(prod - (int) position, into.remaining());
     page.copyOut(Page.REQUESTS, (int) position, into, count);
     return count;
@@ -102,7 +98,9 @@ final class RingLink implements Link {
     };
   }
 
-  /// The word goes after the output that the turn published, and the notification after both.
+  /// The word goes after the output that the turn published, and the notification after both. What
+  /// input there is then came with no notification, or is known: the difference is not worth a
+  /// guess.
   @Override
   public void consumed(long position) {
     if (state != State.OPEN) return;
@@ -112,7 +110,7 @@ final class RingLink implements Link {
       page.store(Page.REQ_CONS, (int) position);
     }
     if (isMoving || isToldLess) tell();
-    if (isMoving && page.load(Page.REQ_PROD) != seen) again.accept(this);
+    if (isMoving && page.load(Page.REQ_PROD) != (int) position) again.accept(this);
   }
 
   @Override
@@ -182,7 +180,6 @@ final class RingLink implements Link {
     state = State.OPEN;
     consumed = 0;
     written = 0;
-    seen = 0;
     isToldLess = false;
     page.store(Page.REQ_CONS, 0);
     page.store(Page.REQ_PROD, 0);

@@ -215,6 +215,7 @@ class RingLinkSpec {
     ask("first");
     read(0, 99);
     ask("second");
+    read(5, 1);
     link.consumed(5);
     assertThat(again).containsExactly(link);
     link.consumed(5);
