@@ -236,6 +236,8 @@ class RingTransportSpec {
     assertThat(port(echo.introduce(transport, 5, PORT))).isEqualTo(PORT);
     exchange(guest, "the same");
     assertThat(port(echo.introduce(transport, 5, other))).isEqualTo(other);
+    guest.use(other);
+    exchange(guest, "another");
     guest.set(Word.EVENT_CHANNEL, PORT);
     assertThat(port(echo.introduce(transport, 5, other))).isEqualTo(PORT);
     exchange(guest, "as the page says");

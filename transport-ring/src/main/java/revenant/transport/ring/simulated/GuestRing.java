@@ -12,6 +12,7 @@ final class GuestRing {
   private final int domid;
   private final DomainWords domain;
   private final Page page;
+  private int port = SimulatedHost.STORE_PORT;
   private volatile boolean isClosed;
 
   GuestRing(SimulatedHost host, int domid) throws IOException {
@@ -24,6 +25,10 @@ final class GuestRing {
 
   Page page() {
     return page;
+  }
+
+  void use(int other) {
+    port = other;
   }
 
   /// Puts as much input into the ring as there is room for.
@@ -102,6 +107,6 @@ final class GuestRing {
 
   private int port() {
     int told = page.load(Page.EVENT_CHANNEL);
-    return told == 0 ? SimulatedHost.STORE_PORT : told;
+    return told == 0 ? port : told;
   }
 }

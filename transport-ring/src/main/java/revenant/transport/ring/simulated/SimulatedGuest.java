@@ -60,6 +60,12 @@ public final class SimulatedGuest implements AutoCloseable {
     return new SimulatedGuest(new GuestRing(SimulatedHost.open(host), domid));
   }
 
+  /// From now on its event channel is another one of the domain's, as on a kernel that was
+  /// restored.
+  public void use(int port) {
+    ring.use(port);
+  }
+
   /// Asks for a fresh connection and waits for it. Whatever was under way is forgotten.
   public void reconnect() throws IOException {
     set(Word.CONNECTION, 1);
