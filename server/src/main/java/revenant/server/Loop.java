@@ -293,16 +293,17 @@ final class Loop {
     for (int i = 0; i < changes.size(); i++) {
       Change change = changes.get(i);
       note(change, served);
-      boolean isDurable =
-          change instanceof Change.OfSession own && own.session() == served
-              ? isServedDurable
-              : change.isDurable(outcome.state())
-                  || (change instanceof Change.Closed && change.isDurable(state));
-      if (!isDurable) continue;
+      boolean isOfServed = change instanceof Change.OfSession own && own.session() == served;
+      if (isOfServed ? !isServedDurable : !isDurable(change, outcome.state())) continue;
       if (durable == null) durable = new ArrayList<>(changes.size());
       durable.add(change);
     }
     return durable == null ? List.of() : durable;
+  }
+
+  private boolean isDurable(Change change, State after) {
+    if (change.isDurable(after)) return true;
+    return change instanceof Change.Closed && change.isDurable(state);
   }
 
   /// Whoever was said something, or whose session is over, has to be looked at when the turn ends;
