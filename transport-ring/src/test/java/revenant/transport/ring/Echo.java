@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import revenant.api.transport.Connection;
 import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
@@ -21,8 +22,15 @@ import revenant.api.transport.Service;
 /// die between any two steps: then it does nothing more until it is [#revive]d.
 final class Echo implements Service {
   static final int FEATURES = 15;
+
+  /// How often it may die while it looks at a ring once.
+  static final int STEPS = 4;
+
   private static final int OUTBOX_MAX = 8192;
   private static final int HEADER = 16;
+
+  /// What happens once between reading a ring and letting go of what was read.
+  final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
   final AtomicInteger looks = new AtomicInteger();
   final Semaphore domainsChanged = new Semaphore(0);
@@ -117,6 +125,7 @@ final class Echo implements Service {
   private void serve(Link link) {
     if (link.wantsReset()) reset(link);
     take(link);
+    meanwhile.getAndSet(() -> {}).run();
     publish(link);
   }
 

@@ -92,7 +92,24 @@ class RingTransportSpec {
     while (silent.unanswered() > 0) assertThat(silent.reply().payload()).hasSize(1000);
   }
 
-  /// Two kernels that say no more than they must: whatever is not looked at twice gets stuck here.
+  /// It notifies nobody then: the ring is not empty.
+  @Test
+  void what_a_guest_adds_while_it_is_served_is_not_overlooked() throws Exception {
+    SimulatedGuest guest = guest(5);
+    exchange(guest, "warm");
+    FutureTask<Integer> second = new FutureTask<>(() -> guest.post(WRITE, 0, new byte[2]));
+    int first;
+    // Not served before this thread is done with the guest.
+    synchronized (echo) {
+      echo.meanwhile.set(second);
+      first = guest.post(WRITE, 0, new byte[1]);
+    }
+    assertThat(second.get()).isEqualTo(first + 1);
+    assertThat(guest.reply().requestId()).isEqualTo(first);
+    assertThat(guest.reply().requestId()).isEqualTo(first + 1);
+  }
+
+  /// Two kernels that say no more than they must.
   @Test
   void guests_that_never_rest_are_all_answered() throws Exception {
     SimulatedGuest first = guest(5);
@@ -117,7 +134,7 @@ class RingTransportSpec {
   void what_a_guest_was_not_told_of_the_next_server_tells() throws Exception {
     SimulatedGuest guest = guest(5);
     exchange(guest, "warm");
-    for (int step = 1; step <= 5; step++) {
+    for (int step = 1; step <= Echo.STEPS; step++) {
       echo.dieAfter(step);
       guest.post(WRITE, 0, new byte[100]);
       guest.flush();
