@@ -184,6 +184,8 @@ final class Segment {
     crc.update(record, AT_LENGTH, length - AT_LENGTH);
     putInt(record, Long.BYTES, (int) crc.getValue());
     map.put(at + Long.BYTES, record, Long.BYTES, length - Long.BYTES);
+    // What is left of an older record's mark could be taken for a later record's.
+    for (int i = at + length; i < at + padded(length); i++) map.put(i, (byte) 0);
     // Killed here, the record was never written.
     VarHandle.releaseFence();
     map.putLong(at, position ^ key);

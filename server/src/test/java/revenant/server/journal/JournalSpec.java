@@ -230,6 +230,26 @@ final class JournalSpec {
     assertThat(reopen(2 * PER_SEGMENT)).isEqualTo(range(2 * PER_SEGMENT, 2 * PER_SEGMENT + 4));
   }
 
+  /// An old record, of whose mark a longer one has overwritten the first two bytes since, so that
+  /// it says another position; and the segment is used a third time, up to just before it.
+  @Test
+  void what_is_left_of_an_old_record_is_none() throws IOException {
+    for (int round = 0; round < 20; round++) {
+      appendMany(2 * PER_SEGMENT);
+      journal.release(journal.position());
+      for (int i = 0; i < 3; i++) {
+        long mark = (journal.position() + 100) ^ header.key();
+        String tail = "" + (char) (mark & 0xff) + (char) (mark >> 8 & 0xff);
+        assertThat(append("x".repeat(48) + tail, RECORD_BYTES + 2)).isTrue();
+        assertThat(append("does not fit behind it", 3976)).isTrue();
+        journal.release(journal.position());
+      }
+      appendMany(1);
+      long last = journal.position() - 1;
+      assertThat(reopen(last)).isEqualTo(range((int) last, (int) last + 1));
+    }
+  }
+
   @Test
   void a_changed_bit_in_the_middle_is_refused_with_file_and_place() throws IOException {
     appendMany(10);
