@@ -228,8 +228,9 @@ final class Checkpointer {
   }
 
   private int group(int waiting) {
-    if (isFailing || isUrgent() || backlog.isFull()) return waiting;
+    if (isFailing || isUrgent()) return waiting;
     if (replayed > 0) return 1;
+    if (backlog.isFull()) return waiting;
     int affordable = budget.affordable();
     return (waiting + affordable - 1) / affordable;
   }

@@ -149,6 +149,22 @@ final class CheckpointerSpec {
     assertThat(saved().tree()).isEqualTo(lives.state().tree());
   }
 
+  @Test
+  void however_many_changes_a_recovery_finds_each_is_saved_for_itself() throws IOException {
+    lives.store.trouble =
+        call -> {
+          throw new IOException("no");
+        };
+    int many = Backlog.ROOTS_MAX + 40;
+    lives.begin();
+    for (int i = 0; i < many; i++) lives.write("/a", "value " + i);
+    lives.crash();
+    lives.store.trouble = call -> {};
+    lives.begin();
+    await(() -> lives.store.saved().size() > many);
+    assertThat(lives.store.saved()).allMatch(each -> each.causes().count() == 1);
+  }
+
   private static void await(BooleanSupplier condition) throws IOException {
     for (int i = 0; !condition.getAsBoolean(); i++) {
       assertThat(i).as("tenths of a second waited").isLessThan(200);
