@@ -9,6 +9,7 @@ module revenant.api {
   requires transitive org.jspecify;
 
   exports revenant.api.store;
+  exports revenant.api.tool;
   exports revenant.api.transport;
   exports revenant.api.tree;
 }

@@ -15,5 +15,6 @@ module revenant.launcher {
       com.sun.jna;
 
   uses revenant.api.store.StoreProvider;
+  uses revenant.api.tool.Tool;
   uses revenant.api.transport.TransportProvider;
 }

@@ -16,4 +16,6 @@ module revenant.transport.ring {
 
   provides revenant.api.transport.TransportProvider with
       revenant.transport.ring.RingTransportProvider;
+  provides revenant.api.tool.Tool with
+      revenant.transport.ring.guest.GuestTool;
 }

@@ -1,0 +1,3 @@
+/// What `bin/revenant NAME` runs: programs beside the daemon, each found by its name. Leans on
+/// nothing.
+package revenant.api.tool;
