@@ -175,7 +175,8 @@ final class Rings implements Domains {
     Session session = loop.state().session(domid);
     long published = session.outbox().published();
     long end = session.outbox().end();
-    if (client.link().resume(session.consumed(), published, end)) {
+    int features = loop.state().domain(domid).features();
+    if (client.link().resume(session.consumed(), published, end, features)) {
       client.open();
       loop.goesOn(client);
     } else if (domid == State.CONTROL_DOMAIN && session.consumed() == 0 && end == 0) {

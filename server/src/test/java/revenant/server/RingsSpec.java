@@ -83,7 +83,7 @@ final class RingsSpec {
     }
 
     @Override
-    public boolean resume(long consumed, long published, long end) {
+    public boolean resume(long consumed, long published, long end, int features) {
       note("goes on");
       return isSound;
     }

@@ -43,15 +43,16 @@ public interface Link {
   long write(long position, ByteBuffer bytes);
 
   /// Goes on with a connection that a server before this one had. Called first, once, for a peer
-  /// that is durable and whose session is known; a link for which it is not called begins at 0.
-  /// Changes nothing that the client sees but that input before `consumed` is let go of, and wakes
-  /// the client.
+  /// that is durable and whose session is known; a link for which it is not called begins at 0. The
+  /// client sees that input before `consumed` is let go of, and what it is offered now, and is
+  /// woken; nothing else changes.
   ///
   /// @param consumed the position before which all input was executed
   /// @param published the position before which output is known to have been given
   /// @param end the position where all output ends that there is to give
+  /// @param features the bits that the client is offered, as in [#reset]
   /// @return whether the link stands between these positions; if not, it is broken
-  default boolean resume(long consumed, long published, long end) {
+  default boolean resume(long consumed, long published, long end, int features) {
     throw new UnsupportedOperationException("the peer is not durable");
   }
 

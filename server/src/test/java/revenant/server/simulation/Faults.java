@@ -54,8 +54,8 @@ public enum Faults implements Fault {
         private long shift;
 
         @Override
-        public boolean resume(long consumed, long published, long end) {
-          boolean isSound = super.resume(consumed, published, end);
+        public boolean resume(long consumed, long published, long end, int features) {
+          boolean isSound = super.resume(consumed, published, end, features);
           shift = super.written() - published;
           return isSound;
         }
@@ -168,9 +168,9 @@ public enum Faults implements Fault {
         private long known = -1;
 
         @Override
-        public boolean resume(long consumed, long published, long end) {
+        public boolean resume(long consumed, long published, long end, int features) {
           known = published;
-          return super.resume(consumed, published, end);
+          return super.resume(consumed, published, end, features);
         }
 
         @Override
@@ -307,8 +307,8 @@ public enum Faults implements Fault {
     }
 
     @Override
-    public boolean resume(long consumed, long published, long end) {
-      return link.resume(consumed, published, end);
+    public boolean resume(long consumed, long published, long end, int features) {
+      return link.resume(consumed, published, end, features);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class RingLink implements Link {
   }
 
   @Override
-  public boolean resume(long consumed, long published, long end) {
+  public boolean resume(long consumed, long published, long end, int features) {
     checkMapped();
     if (page.isLying && !isSound(consumed, published, end)) return false;
     written = published + Integer.toUnsignedLong(page.responseProducer - (int) published);

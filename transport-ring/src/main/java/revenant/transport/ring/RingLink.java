@@ -146,7 +146,7 @@ final class RingLink implements Link {
   }
 
   @Override
-  public boolean resume(long consumed, long published, long end) {
+  public boolean resume(long consumed, long published, long end, int features) {
     if (state != State.OPEN) return false;
     int prod = page.load(Page.RSP_PROD);
     long given = Integer.toUnsignedLong(prod - (int) published);
@@ -161,6 +161,7 @@ final class RingLink implements Link {
     this.consumed = consumed;
     written = published + given;
     page.store(Page.REQ_CONS, (int) consumed);
+    page.store(Page.FEATURES, features);
     tell();
     again.accept(this);
     return true;

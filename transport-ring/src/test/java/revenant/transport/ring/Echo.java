@@ -92,7 +92,7 @@ final class Echo implements Service {
         throw new AssertionError("domain " + domid + " is refused");
       }
       long end = session.published + session.outbox.length;
-      if (!link.resume(session.consumed, session.published, end)) {
+      if (!link.resume(session.consumed, session.published, end, FEATURES)) {
         throw new AssertionError("domain " + domid + " is not where it was");
       }
     });

@@ -129,7 +129,8 @@ class RingLinkSpec {
         page.store(Page.REQ_PROD, 7);
         page.store(Page.RSP_PROD, (int) published + given);
         page.store(Page.RSP_CONS, (int) published + taken);
-        assertThat(link.resume(7, published, published + QUEUED)).isTrue();
+        assertThat(link.resume(7, published, published + QUEUED, 15)).isTrue();
+        assertThat(page.load(Page.FEATURES)).isEqualTo(15);
         assertThat(link.written()).isEqualTo(published + given);
         assertThat(page.load(Page.RSP_PROD)).isEqualTo((int) published + given);
       }
@@ -141,7 +142,7 @@ class RingLinkSpec {
   void a_server_does_not_go_on_where_none_can_have_been(int given, int taken) {
     page.store(Page.RSP_PROD, given);
     page.store(Page.RSP_CONS, taken);
-    assertThat(link.resume(0, 0, QUEUED)).isFalse();
+    assertThat(link.resume(0, 0, QUEUED, 15)).isFalse();
     assertThat(memory.told).containsExactly(new Told(0, given, 0, 2));
     assertThat(link.read(0, ByteBuffer.allocate(1))).isEqualTo(Link.BROKEN);
   }
@@ -149,18 +150,18 @@ class RingLinkSpec {
   @Test
   void input_before_the_position_it_resumes_at_is_let_go_of() {
     page.store(Page.REQ_PROD, 500);
-    assertThat(link.resume(400, 0, 0)).isTrue();
+    assertThat(link.resume(400, 0, 0, 15)).isTrue();
     assertThat(page.load(Page.REQ_CONS)).isEqualTo(400);
     page.store(Page.REQ_PROD, 399);
-    assertThat(attach().resume(400, 0, 0)).isFalse();
+    assertThat(attach().resume(400, 0, 0, 15)).isFalse();
     page.store(Page.REQ_PROD, 1425);
-    assertThat(attach().resume(400, 0, 0)).isFalse();
+    assertThat(attach().resume(400, 0, 0, 15)).isFalse();
   }
 
   /// A crash may have come just before the domain was told.
   @Test
   void whoever_resumes_tells_the_domain_and_looks_at_the_ring_unasked() {
-    assertThat(link.resume(0, 0, 0)).isTrue();
+    assertThat(link.resume(0, 0, 0, 15)).isTrue();
     assertThat(memory.told).hasSize(1);
     assertThat(again).containsExactly(link);
   }
@@ -289,7 +290,7 @@ class RingLinkSpec {
     link.opened();
     link.stop(1);
     assertThat(link.wantsReset()).isFalse();
-    assertThat(link.resume(0, 0, 0)).isFalse();
+    assertThat(link.resume(0, 0, 0, 15)).isFalse();
     for (int word = 0; word < Page.BYTES; word += 4) {
       assertThat(page.load(word)).isEqualTo(-1);
     }
@@ -307,7 +308,7 @@ class RingLinkSpec {
 
   private void resumeAt(long start) {
     for (int word = Page.REQ_CONS; word <= Page.RSP_PROD; word += 4) page.store(word, (int) start);
-    assertThat(link.resume(start, start, start)).isTrue();
+    assertThat(link.resume(start, start, start, 15)).isTrue();
   }
 
   private void ask(String text) {
