@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,20 +24,14 @@ import revenant.testkit.process.Tools;
 ///
 /// The property `revenant.kills` says how often, `revenant.seed` makes another run of it.
 @Timeout(7200)
-class CrashIT extends OnScratch {
-  private static final int KILLS = Integer.getInteger("revenant.kills", 20);
+class CrashIT extends Killing {
   private static final Duration CATCH_UP = Duration.ofMinutes(2);
   private static final int CHECK_EVERY = 10;
-  private static final int RECOVERY_EVERY = 8;
-  private static final int RUN_MILLIS_MAX = 300;
-  private static final long AIM_NANOS = Duration.ofSeconds(3).toNanos();
   private static final int LONG_VALUE = 1900;
   private static final String NUMBER = "/history/number";
   private static final int NUMBERS_MAX = 500;
   private static final int NEVER_MILLIS = 600_000;
 
-  private final Map<Phase, Integer> kills = new EnumMap<>(Phase.class);
-  private int allKills;
   private int killsInFlight;
 
   @ParameterizedTest
@@ -108,10 +99,6 @@ class CrashIT extends OnScratch {
     assertThat(number).isEqualTo(last);
   }
 
-  private static long seed() {
-    return Long.getLong("revenant.seed", System.nanoTime());
-  }
-
   private static void needGit() {
     Tools.require("/usr/bin/git", "git");
   }
@@ -126,41 +113,12 @@ class CrashIT extends OnScratch {
       crew.appender().use(aim == Aim.SEGMENT_CHANGE ? LONG_VALUE : random.nextInt(100));
       crew.begin(daemon);
       Thread.sleep(random.nextInt(RUN_MILLIS_MAX));
-      if (aim.phase.isPresent()) await(() -> phases.isIn(aim.phase.get()));
+      await(aim, phases);
       long instant = System.nanoTime();
       daemon.kill9();
       if (crew.awaitEnd(instant) > 0) killsInFlight++;
       count(phases);
     }
-  }
-
-  /// Nobody can be connected yet. Sometimes the next recovery is killed as well.
-  private void killWhileRecovering(SplittableRandom random) throws Exception {
-    do {
-      try (Phases phases = Phases.of(setup.area())) {
-        long starts = phases.starts();
-        try (Daemon daemon = setup.withFlags(Phase.RECOVERY.slowly(10)).launch()) {
-          await(() -> phases.starts() > starts);
-          Thread.sleep(random.nextInt(30));
-          daemon.kill9();
-          count(phases);
-        }
-      }
-    } while (random.nextInt(5) == 0);
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + AIM_NANOS;
-    while (!condition.holds() && System.nanoTime() - deadline < 0) Thread.sleep(0, 200_000);
-  }
-
-  private void count(Phases phases) throws IOException {
-    allKills++;
-    for (Phase phase : Phase.values()) if (phases.isIn(phase)) kills.merge(phase, 1, Integer::sum);
   }
 
   private void settle(Daemon daemon, Crew crew) throws IOException {
@@ -185,37 +143,8 @@ class CrashIT extends OnScratch {
   /// Kills at idle would prove nothing.
   private void assertKillsCount(int planned, Crew crew) {
     assertThat(killsInFlight).isGreaterThanOrEqualTo(allKills * 8 / 10);
-    assertThat(kills.getOrDefault(Phase.CHECKPOINT, 0)).isGreaterThanOrEqualTo(planned / 10);
-    assertThat(kills.getOrDefault(Phase.RECOVERY, 0)).isGreaterThanOrEqualTo(planned / 10);
-    assertThat(kills.getOrDefault(Phase.SEGMENT_CHANGE, 0)).isGreaterThanOrEqualTo(planned / 20);
+    assertPhases(planned);
     assertThat(crew.acknowledged()).isGreaterThanOrEqualTo(250L * planned);
-  }
-
-  /// What a kill is to fall into.
-  private enum Aim {
-    ANYTHING(Optional.empty(), 0),
-    CHECKPOINT(Optional.of(Phase.CHECKPOINT), 5),
-    SEGMENT_CHANGE(Optional.of(Phase.SEGMENT_CHANGE), 20);
-
-    private final Optional<Phase> phase;
-    private final int millis;
-
-    Aim(Optional<Phase> phase, int millis) {
-      this.phase = phase;
-      this.millis = millis;
-    }
-
-    static Aim random(SplittableRandom random) {
-      return switch (random.nextInt(10)) {
-        case 0 -> SEGMENT_CHANGE;
-        case 1, 2 -> CHECKPOINT;
-        default -> ANYTHING;
-      };
-    }
-
-    Setup apply(Setup setup) {
-      return phase.map(p -> setup.withFlags(p.slowly(millis))).orElse(setup);
-    }
   }
 
   /// The number is what was acknowledged, or the next, which was asked for.

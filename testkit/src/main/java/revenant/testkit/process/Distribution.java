@@ -23,4 +23,9 @@ public record Distribution(Path home) {
   public Path command() {
     return home.resolve("bin/xenstored");
   }
+
+  /// The command that runs a tool.
+  public Path tool() {
+    return home.resolve("bin/revenant");
+  }
 }

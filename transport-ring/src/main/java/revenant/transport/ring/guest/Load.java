@@ -12,8 +12,8 @@ final class Load {
   private static final int TRANSACTION_EVERY = 8;
   private static final int LARGE_EVERY = 16;
 
-  /// More than a ring holds.
-  private static final int LARGE = 3000;
+  /// More than a ring holds, and no more than a node may.
+  private static final int LARGE = 1500;
 
   private final Player player;
   private volatile long rounds;

@@ -1,0 +1,151 @@
+package revenant.launcher.distribution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import revenant.testkit.process.Daemon;
+import revenant.testkit.process.Finished;
+
+/// Guests on rings, each a process of its own, talk to a daemon that is killed at random moments
+/// and started again. They check every reply and every event, and notice nothing.
+@Timeout(7200)
+class RingCrashIT extends Killing {
+  private static final int GUESTS = 3;
+  private static final int REST_EVERY = 4;
+  private static final int ROUNDS_PER_KILL = 20;
+  private static final Pattern REPORT =
+      Pattern.compile("(\\d+) rounds, (\\d+) transactions begun again");
+
+  private final List<Process> guests = new ArrayList<>();
+  private Path host;
+  private int killsInFlight;
+
+  @BeforeEach
+  void makeHost() {
+    host = scratch.folder().resolve("host");
+  }
+
+  @AfterEach
+  void endGuests() {
+    guests.forEach(Process::destroyForcibly);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"git", "mapdb"})
+  void guests_notice_nothing(String store) throws Exception {
+    int planned = Math.max(2, KILLS * 3 / 4);
+    long seed = seed();
+    System.out.printf("rings, %s: %d kills, seed %d%n", store, planned, seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    setup =
+        setup.with("--store=" + store, "--transport=socket,ring", "--hypervisor=" + hypervisor());
+    try (Daemon _ = setup.start()) {
+      for (int domid = 1; domid <= GUESTS; domid++) begin(domid);
+      awaitProgress();
+    }
+    for (int i = 1; i <= planned; i++) {
+      killWhileServing(random);
+      if (i % RECOVERY_EVERY == 0) killWhileRecovering(random);
+    }
+    try (Daemon _ = setup.start()) {
+      awaitProgress();
+    }
+    report(store, planned);
+  }
+
+  private String hypervisor() {
+    return "simulated:" + host;
+  }
+
+  private List<String> command(int domid, String what) {
+    String tool = setup.distribution().tool().toString();
+    return List.of(tool, "guest", "--hypervisor=" + hypervisor(), "--domain=" + domid, what);
+  }
+
+  private void begin(int domid) throws IOException, InterruptedException {
+    Finished created = Finished.run(setup.environment(), SHORT, command(domid, "create"));
+    assertThat(created.status()).as(created.err()).isZero();
+    var builder = new ProcessBuilder(command(domid, "load"));
+    builder.redirectOutput(said(domid).toFile()).redirectErrorStream(true);
+    guests.add(builder.start());
+  }
+
+  private Path said(int domid) {
+    return scratch.folder().resolve("guest-" + domid);
+  }
+
+  private void killWhileServing(SplittableRandom random) throws Exception {
+    Aim aim = Aim.random(random);
+    try (Daemon daemon = aim.apply(setup).start();
+        Phases phases = Phases.of(setup.area())) {
+      if (random.nextInt(REST_EVERY) == 0) awaitProgress();
+      Thread.sleep(random.nextInt(RUN_MILLIS_MAX));
+      await(aim, phases);
+      daemon.kill9();
+      if (isInFlight()) killsInFlight++;
+      count(phases);
+    }
+    assertThat(guests).allMatch(Process::isAlive, "a guest has stopped: see " + said());
+  }
+
+  /// A guest has asked what is not answered, or was answered what it has not read.
+  private boolean isInFlight() throws IOException {
+    for (int domid = 1; domid <= GUESTS; domid++)
+      if (!RingPage.of(host, domid).isQuiet()) return true;
+    return false;
+  }
+
+  /// Every guest is answered again.
+  private void awaitProgress() throws Exception {
+    for (int domid = 1; domid <= GUESTS; domid++) {
+      int before = RingPage.of(host, domid).answered();
+      long deadline = System.nanoTime() + SHORT.toNanos();
+      while (RingPage.of(host, domid).answered() == before) {
+        assertThat(System.nanoTime() - deadline)
+            .as("domain %d is not answered: %s", domid, said())
+            .isNegative();
+        Thread.sleep(1);
+      }
+    }
+  }
+
+  private String said() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (int domid = 1; domid <= GUESTS; domid++) all.append(Files.readString(said(domid), UTF_8));
+    return all.toString();
+  }
+
+  private void report(String store, int planned) throws Exception {
+    for (Process guest : guests) guest.destroy();
+    for (Process guest : guests) guest.waitFor();
+    long rounds = 0;
+    long aborted = 0;
+    for (int domid = 1; domid <= GUESTS; domid++) {
+      String text = Files.readString(said(domid), UTF_8);
+      Matcher report = REPORT.matcher(text.strip());
+      assertThat(report.matches()).as(text).isTrue();
+      rounds += Long.parseLong(report.group(1));
+      aborted += Long.parseLong(report.group(2));
+    }
+    System.out.printf(
+        "rings, %s: %d kills, %d with a request in flight, by phase %s; %d rounds of guests, %d"
+            + " transactions begun again%n",
+        store, allKills, killsInFlight, kills, rounds, aborted);
+    assertThat(killsInFlight).isGreaterThanOrEqualTo(allKills * 8 / 10);
+    assertPhases(planned);
+    assertThat(rounds).isGreaterThanOrEqualTo((long) ROUNDS_PER_KILL * planned);
+  }
+}
