@@ -1,6 +1,7 @@
 package revenant.transport.ring.guest;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A guest that never stops asking, and checks whatever it is told: each write can be read, is told
 /// of by exactly one event, and what a transaction committed is there. It cannot tell whether the
@@ -16,8 +17,8 @@ final class Load {
   private static final int LARGE = 1500;
 
   private final Player player;
-  private volatile long rounds;
-  private volatile long aborted;
+  private final AtomicLong rounds = new AtomicLong();
+  private final AtomicLong aborted = new AtomicLong();
 
   Load(Player player) {
     this.player = player;
@@ -30,7 +31,7 @@ final class Load {
     for (long round = 1; round <= max; round++) {
       write(round);
       if (round % TRANSACTION_EVERY == 0) commit(round);
-      rounds = round;
+      rounds.set(round);
     }
   }
 
@@ -47,7 +48,7 @@ final class Load {
     player.make(SHORT_LIVED);
     int transaction = begun(value);
     while (!player.commit(transaction)) {
-      aborted++;
+      aborted.incrementAndGet();
       transaction = begun(value);
     }
     expect(value, player.read(IN_TRANSACTION));
@@ -67,6 +68,6 @@ final class Load {
 
   /// What was done so far; for any thread.
   String report() {
-    return "%d rounds, %d transactions begun again".formatted(rounds, aborted);
+    return "%d rounds, %d transactions begun again".formatted(rounds.get(), aborted.get());
   }
 }
