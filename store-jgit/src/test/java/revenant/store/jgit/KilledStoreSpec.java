@@ -20,7 +20,7 @@ import revenant.testkit.store.RandomTrees;
 
 /// A real process that saves is killed, again and again.
 class KilledStoreSpec {
-  private static final int KILLS = Integer.getInteger("revenant.kills", 15);
+  private static final int KILLS = Integer.getInteger("revenant.store.kills", 15);
 
   @TempDir
   @SuppressWarnings("NullAway.Init")

@@ -21,9 +21,9 @@ import revenant.testkit.store.RandomTrees;
 import revenant.testkit.store.Saver;
 
 /// A process that saves without a pause is killed at random moments and started again, 15 times, or
-/// as often as `-Drevenant.kills` says.
+/// as often as `-Drevenant.store.kills` says.
 class KillSimulation {
-  private static final int KILLS = Integer.getInteger("revenant.kills", 15);
+  private static final int KILLS = Integer.getInteger("revenant.store.kills", 15);
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
