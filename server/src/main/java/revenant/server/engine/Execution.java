@@ -17,6 +17,7 @@ final class Execution {
   private State state;
   private State safe;
   private int safeChanges;
+  private long safeUnconsumed;
   private @Nullable Session session;
 
   /// Where the input that is executed ends, until that is part of the state; then negative.
@@ -81,10 +82,12 @@ final class Execution {
   void secure() {
     safe = state;
     safeChanges = changes.size();
+    safeUnconsumed = unconsumed;
   }
 
   void rollBack() {
     state = safe;
+    unconsumed = safeUnconsumed;
     session = null;
     while (changes.size() > safeChanges) changes.removeLast();
     effects.clear();

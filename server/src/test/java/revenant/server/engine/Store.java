@@ -175,6 +175,7 @@ final class Store {
   }
 
   private void accept(Outcome outcome) {
+    checkStreams(outcome);
     for (Change change : outcome.changes()) {
       if (change.isDurable(outcome.state()) || change.isDurable(state))
         journalled = journalled.with(change);
@@ -183,6 +184,18 @@ final class Store {
     effects.addAll(outcome.effects());
     check();
     for (Client client : List.copyOf(clients)) client.take(outcome.changes());
+  }
+
+  /// What was read from each client, and what it is sent, is what the changes say.
+  private void checkStreams(Outcome outcome) {
+    State changed = state;
+    for (Change change : outcome.changes()) changed = changed.with(change);
+    for (PersistentMap.Entry<Long, Session> entry : outcome.state().sessions()) {
+      Session session = entry.value();
+      Session expected = changed.session(session.id());
+      assertThat(session.consumed()).as("input of %s", session).isEqualTo(expected.consumed());
+      assertThat(session.outbox()).as("output of %s", session).isEqualTo(expected.outbox());
+    }
   }
 
   private static Packet reply(Outcome outcome, long session) {
