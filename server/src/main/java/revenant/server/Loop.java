@@ -331,11 +331,12 @@ final class Loop {
     if (client != null && client.touch()) touched.add(client);
   }
 
-  /// A packet that is longer than the link can hold is taken in parts, which are kept until it is
-  /// whole.
+  /// The beginning of a packet is taken from a ring at once, and kept until the rest comes. The
+  /// ring may not hold the whole packet, and a domain that finds something in it when it adds the
+  /// rest notifies nobody.
   private void keepFragment(Client client) {
     Session session = state.sessions().get(client.session());
-    if (session == null || Packet.length(in) <= client.link().inputMax()) return;
+    if (session == null || !client.isRing()) return;
     int fresh = in.remaining() - session.partial().length();
     if (fresh <= 0) return;
     byte[] bytes = new byte[fresh];

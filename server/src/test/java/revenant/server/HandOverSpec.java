@@ -64,11 +64,6 @@ final class HandOverSpec {
     }
 
     @Override
-    public int inputMax() {
-      return Integer.MAX_VALUE;
-    }
-
-    @Override
     public void consumed(long position) {
       whenDone.run();
     }

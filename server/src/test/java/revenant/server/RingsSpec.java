@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class RingsSpec {
     private boolean isAsking;
     private boolean isSound = true;
     private long written;
+    private long consumed;
 
     Ring(int domid) {
       this.domid = domid;
@@ -63,12 +65,9 @@ final class RingsSpec {
     }
 
     @Override
-    public int inputMax() {
-      return 1024;
+    public void consumed(long position) {
+      consumed = position;
     }
-
-    @Override
-    public void consumed(long position) {}
 
     @Override
     public long written() {
@@ -320,6 +319,19 @@ final class RingsSpec {
     Domain known = Domain.unknown(3);
     return new Domain(
         3, "life 3", known.port(), false, known.target(), 2, known.limits(), false, 0);
+  }
+
+  /// A kernel writes the head of a packet first, and notifies nobody of the rest if the head is
+  /// still in the ring.
+  @Test
+  void the_beginning_of_a_packet_is_taken_at_once() {
+    Ring ring = introduced(3);
+    byte[] request = Packet.bytes(RequestType.READ, 1, 0, "domid", true);
+    sends(ring, Arrays.copyOf(request, Packet.HEADER));
+    assertThat(ring.consumed).isEqualTo(Packet.HEADER);
+    sends(ring, request);
+    assertThat(ring.consumed).isEqualTo(request.length);
+    assertThat(deeds).containsExactly("3 written to");
   }
 
   @Test

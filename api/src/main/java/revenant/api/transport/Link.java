@@ -20,13 +20,12 @@ public interface Link {
   /// Copies input from `position` on to `into`, as much as is there and fits, and leaves it where
   /// it is.
   ///
+  /// From a peer that is durable whatever is there is consumed, also half a packet. For any other a
+  /// whole packet has to fit in: 4112 bytes.
+  ///
   /// @param position at least the consumed position
   /// @return how many bytes were copied, 0 if none are there now, or [#END]
   int read(long position, ByteBuffer into);
-
-  /// How many bytes of input the link can hold unconsumed; a packet that is longer must be consumed
-  /// in parts. Rings hold 1024, sockets any packet.
-  int inputMax();
 
   /// Lets go of the input before `position`. Comes after the writes of a turn, also where the
   /// position is the old one: it is now that the client is woken, once for all of them.

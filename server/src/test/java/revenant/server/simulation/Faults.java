@@ -287,11 +287,6 @@ public enum Faults implements Fault {
     }
 
     @Override
-    public int inputMax() {
-      return link.inputMax();
-    }
-
-    @Override
     public void consumed(long position) {
       link.consumed(position);
     }

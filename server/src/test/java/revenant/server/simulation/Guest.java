@@ -14,6 +14,7 @@ final class Guest extends Client {
   private final Consumer<Client> notify;
   private @Nullable Link link;
   private long given;
+  private int told;
 
   Guest(Choices choices, Script script, int requests, Session session, Consumer<Client> notify) {
     super(choices, script, requests, session.consumed());
@@ -22,10 +23,11 @@ final class Guest extends Client {
     this.notify = notify;
     given = session.outbox().published();
     page = new Page((int) session.consumed(), (int) given);
+    told = page.requestProducer;
   }
 
   Link attach(Fate fate, Oracles oracles) {
-    Link attached = new RingLink(page, peer, fate, oracles);
+    Link attached = new RingLink(page, peer, fate, oracles, () -> notify.accept(this));
     link = attached;
     return attached;
   }
@@ -82,8 +84,11 @@ final class Guest extends Client {
     return waiting() == Page.SIZE;
   }
 
+  /// Notifies no more often than a kernel does: of input when all before it had been taken.
   @Override
   void stored(boolean wasPut, boolean wasFull) {
-    if (wasPut || wasFull) notify.accept(this);
+    boolean isNews = wasPut && page.requestConsumer - told >= 0;
+    if (isNews || wasFull) notify.accept(this);
+    told = page.requestProducer;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Connection;
 import revenant.api.transport.DomainStatus;
@@ -32,14 +33,17 @@ public final class Hypervisor implements DomainTransport {
 
   private final Fate fate;
   private final Oracles oracles;
+  private final IntConsumer notify;
   private final Map<Integer, Machine> machines = new TreeMap<>();
   private final Map<Integer, RingLink> mapped = new TreeMap<>();
   private int lives;
   private boolean isChanged;
 
-  Hypervisor(Fate fate, Oracles oracles) {
+  /// @param notify tells that a domain's ring is to be looked at
+  Hypervisor(Fate fate, Oracles oracles, IntConsumer notify) {
     this.fate = fate;
     this.oracles = oracles;
+    this.notify = notify;
     machines.put(0, new Machine("host"));
   }
 
@@ -145,7 +149,7 @@ public final class Hypervisor implements DomainTransport {
     if (machine == null || machine.isDying) return new Connection.Refused("ENOENT");
     if (port != machine.port) return new Connection.Refused("EINVAL");
     Peer peer = new Peer(domid, domid == 0, true, "domain " + domid);
-    RingLink link = new RingLink(machine.page, peer, fate, oracles);
+    RingLink link = new RingLink(machine.page, peer, fate, oracles, () -> notify.accept(domid));
     mapped.put(domid, link);
     return new Connection.Made(link, port);
   }

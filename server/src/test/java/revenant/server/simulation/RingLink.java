@@ -11,14 +11,17 @@ final class RingLink implements Link {
   private final Peer peer;
   private final Fate fate;
   private final Oracles oracles;
+  private final Runnable again;
   private long written;
   private boolean isMapped = true;
 
-  RingLink(Page page, Peer peer, Fate fate, Oracles oracles) {
+  /// @param again makes the link ready
+  RingLink(Page page, Peer peer, Fate fate, Oracles oracles, Runnable again) {
     this.page = page;
     this.peer = peer;
     this.fate = fate;
     this.oracles = oracles;
+    this.again = again;
   }
 
   /// The page is not mapped any more.
@@ -91,11 +94,6 @@ final class RingLink implements Link {
   }
 
   @Override
-  public int inputMax() {
-    return Page.SIZE;
-  }
-
-  @Override
   public int read(long position, ByteBuffer into) {
     checkMapped();
     int there = page.requestProducer - (int) position;
@@ -114,6 +112,7 @@ final class RingLink implements Link {
     int moved = (int) position - page.requestConsumer;
     Oracles.check(moved > 0 && moved <= Page.SIZE, "cursors: req_cons moved by " + moved);
     fate.step(() -> page.requestConsumer = (int) position);
+    if (page.requestProducer != page.requestConsumer) again.run();
   }
 
   @Override

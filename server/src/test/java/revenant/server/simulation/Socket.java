@@ -64,11 +64,6 @@ final class Socket implements Link {
   }
 
   @Override
-  public int inputMax() {
-    return Integer.MAX_VALUE;
-  }
-
-  @Override
   public int read(long position, ByteBuffer into) {
     int count = Math.min(in.length() - (int) position, into.remaining());
     for (int i = 0; i < count; i++) into.put(in.at((int) position + i));

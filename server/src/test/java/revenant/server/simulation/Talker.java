@@ -46,7 +46,8 @@ final class Talker {
     return moved < output.length() || page.requestProducer != page.requestConsumer;
   }
 
-  /// Moves bytes, perhaps; answers whether the server has to be told.
+  /// Moves bytes, perhaps; answers whether the server is told, which is no more often than a kernel
+  /// does: of input when all before it had been taken, of room when there had been none.
   boolean act() {
     return choices.flag() ? put() : take();
   }
@@ -56,9 +57,10 @@ final class Talker {
     int count = Math.min(room, output.length() - moved);
     if (count == 0) return false;
     if (choices.oneIn(3)) count = 1 + choices.below(count);
+    boolean isNews = page.requestConsumer == page.requestProducer;
     for (int i = 0; i < count; i++)
       page.requests[Page.at(page.requestProducer++)] = output.at(moved++);
-    return true;
+    return isNews;
   }
 
   private boolean take() {

@@ -72,11 +72,6 @@ final class RingLink implements Link {
   }
 
   @Override
-  public int inputMax() {
-    return Page.RING;
-  }
-
-  @Override
   public int read(long position, ByteBuffer into) {
     if (state != State.OPEN) return unreadable();
     int prod = page.load(Page.REQ_PROD);

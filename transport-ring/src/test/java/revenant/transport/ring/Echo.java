@@ -17,6 +17,7 @@ import revenant.api.transport.Connection;
 import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
 import revenant.api.transport.Service;
+import revenant.transport.ring.hypervisor.Page;
 
 /// A service that sends packets back as they came. It knows what a crash leaves a server, and can
 /// die between any two steps: then it does nothing more until it is [#revive]d.
@@ -140,7 +141,7 @@ final class Echo implements Service {
     if (isDead()) return;
     Session session = session(link);
     if (session.outbox.length > OUTBOX_MAX) return;
-    ByteBuffer input = ByteBuffer.allocate(link.inputMax());
+    ByteBuffer input = ByteBuffer.allocate(Page.RING);
     int count = link.read(session.consumed, input);
     if (count == Link.BROKEN) link.stop(2);
     if (count <= 0) return;

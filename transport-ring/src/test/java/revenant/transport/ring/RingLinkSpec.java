@@ -34,7 +34,6 @@ class RingLinkSpec {
     assertThat(link.peer().name()).isEqualTo("domain 3");
     assertThat(link.peer().isPrivileged()).isFalse();
     assertThat(link.peer().isDurable()).isTrue();
-    assertThat(link.inputMax()).isEqualTo(1024);
   }
 
   @Test

@@ -43,11 +43,6 @@ final class SocketLink implements Link {
   }
 
   @Override
-  public int inputMax() {
-    return Input.MAX;
-  }
-
-  @Override
   public synchronized int read(long position, ByteBuffer into) {
     if (isBroken) return END;
     int count = input.copy(position, into);

@@ -37,7 +37,7 @@ final class Echo implements Service {
       linksOpen.incrementAndGet();
     }
     while (isSent(link)) {
-      ByteBuffer next = ByteBuffer.allocate(link.inputMax());
+      ByteBuffer next = ByteBuffer.allocate(1 << 16);
       int count = link.read(link.written(), next);
       if (count == Link.END) end(link);
       if (count <= 0) return;

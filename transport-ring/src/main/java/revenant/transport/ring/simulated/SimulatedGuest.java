@@ -83,19 +83,27 @@ public final class SimulatedGuest implements AutoCloseable {
     set(Word.RSP_CONS, get(Word.RSP_PROD));
   }
 
-  /// Sends a request as far as there is room; the rest goes while something else is waited for.
+  /// Sends a request as far as there is room, its head first, as kernels do; the rest goes while
+  /// something else is waited for.
   ///
   /// @return its id
   public int post(int type, int transaction, byte[] payload) throws IOException {
     Packet packet = new Packet(type, ++lastId, transaction, payload);
     arrivals.expect(packet.requestId());
-    postRaw(packet.bytes());
+    byte[] bytes = packet.bytes();
+    unsent.add(ByteBuffer.wrap(bytes, 0, Packet.HEADER));
+    if (payload.length > 0) unsent.add(ByteBuffer.wrap(bytes, Packet.HEADER, payload.length));
+    begin();
     return packet.requestId();
   }
 
   /// Sends bytes, which may be anything.
   public void postRaw(byte[] bytes) throws IOException {
     unsent.add(ByteBuffer.wrap(bytes));
+    begin();
+  }
+
+  private void begin() throws IOException {
     ring.awaitRunning();
     push();
   }
