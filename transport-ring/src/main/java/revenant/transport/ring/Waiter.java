@@ -2,6 +2,7 @@ package revenant.transport.ring;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,9 @@ import revenant.transport.ring.hypervisor.HypervisorException;
 
 /// The one thread that waits for all domains at once. An event names a port, so it looks at nobody
 /// else; nor does it ever touch a page, which may be gone.
+///
+/// While input of a domain keeps coming its port stays masked, and its ring is looked at in each
+/// turn: an event for each request would cost more than the request.
 final class Waiter implements Runnable {
   private final Hypervisor hypervisor;
   private final int exceptions;
@@ -19,6 +23,10 @@ final class Waiter implements Runnable {
   private final Thread thread;
   private final Map<Integer, RingLink> links = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<RingLink> again = new ConcurrentLinkedQueue<>();
+
+  /// Those whose ports are masked.
+  private final List<RingLink> busy = new ArrayList<>();
+
   private final int[] events = new int[Hypervisor.EVENTS_MAX];
   private volatile boolean isStopping;
 
@@ -69,8 +77,8 @@ final class Waiter implements Runnable {
   public void run() {
     try {
       while (!isStopping) {
-        if (again.isEmpty()) serve(hypervisor.await(events));
-        else serve(0);
+        boolean isIdle = again.isEmpty() && busy.isEmpty();
+        serve(isIdle ? hypervisor.await(events) : hypervisor.poll(events));
       }
     } catch (HypervisorException broken) {
       throw new IllegalStateException(broken);
@@ -78,17 +86,30 @@ final class Waiter implements Runnable {
   }
 
   private void serve(int count) {
-    Set<RingLink> ready = LinkedHashSet.newLinkedHashSet(count + 1);
     boolean isExceptional = false;
     for (int i = 0; i < count; i++) {
       if (events[i] == exceptions) isExceptional = true;
       RingLink link = links.get(events[i]);
-      if (link != null) ready.add(link);
+      if (link != null) busy.add(link);
+      else hypervisor.unmask(events[i]);
     }
-    for (RingLink link = again.poll(); link != null; link = again.poll()) {
-      if (links.get(link.port()) == link) ready.add(link);
-    }
+    Set<RingLink> ready = new LinkedHashSet<>(busy);
+    for (RingLink link = again.poll(); link != null; link = again.poll()) ready.add(link);
+    ready.removeIf(link -> !isThere(link));
     if (!ready.isEmpty()) service.ready(new ArrayList<>(ready));
+    busy.removeIf(this::isIdle);
     if (isExceptional) service.domainsChanged();
+  }
+
+  /// Has events told again of whom no input came lately; if some did meanwhile there is an event. A
+  /// port is unmasked also if its link is gone: it may be another's already.
+  private boolean isIdle(RingLink link) {
+    if (isThere(link) && link.isBusy()) return false;
+    hypervisor.unmask(link.port());
+    return true;
+  }
+
+  private boolean isThere(RingLink link) {
+    return links.get(link.port()) == link;
   }
 }

@@ -8,10 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import revenant.api.transport.Connection;
 import revenant.api.transport.DomainTransport;
@@ -33,7 +34,9 @@ final class Echo implements Service {
   /// What happens once between reading a ring and letting go of what was read.
   final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
-  final AtomicInteger looks = new AtomicInteger();
+  /// The domains that it was asked to look at.
+  final Set<Integer> looked = ConcurrentHashMap.newKeySet();
+
   final Semaphore domainsChanged = new Semaphore(0);
   private final Map<Integer, Session> sessions = new HashMap<>();
   private volatile CountDownLatch death = new CountDownLatch(1);
@@ -114,7 +117,7 @@ final class Echo implements Service {
 
   @Override
   public synchronized void ready(List<? extends Link> links) {
-    looks.addAndGet(links.size());
+    for (Link link : links) looked.add(link.peer().domid());
     links.forEach(this::serve);
   }
 
@@ -124,6 +127,8 @@ final class Echo implements Service {
   }
 
   private void serve(Link link) {
+    boolean isGone = link.read(session(link).consumed, ByteBuffer.allocate(0)) == Link.END;
+    if (isGone) return;
     if (link.wantsReset()) reset(link);
     take(link);
     meanwhile.getAndSet(() -> {}).run();

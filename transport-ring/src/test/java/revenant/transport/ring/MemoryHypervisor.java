@@ -68,6 +68,14 @@ final class MemoryHypervisor implements Hypervisor {
   }
 
   @Override
+  public int poll(int[] events) {
+    return 0;
+  }
+
+  @Override
+  public void unmask(int local) {}
+
+  @Override
   public void wake() {}
 
   @Override

@@ -46,11 +46,18 @@ public interface Hypervisor extends AutoCloseable {
   void signal(int local);
 
   /// Sleeps until some local ports were notified or somebody wakes it, and takes these
-  /// notifications. What arrives from then on is told by the next call.
+  /// notifications. What arrives from then on for those ports is not told before [#unmask].
   ///
   /// @param events [#EVENTS_MAX] places for local ports
   /// @return how many ports there are
   int await(int[] events) throws HypervisorException;
+
+  /// The same, but does not sleep.
+  int poll(int[] events) throws HypervisorException;
+
+  /// Has notifications of a local port told again, and those that came since it was told. Nothing
+  /// happens if it is not bound any more.
+  void unmask(int local);
 
   /// Makes [#await] return, now or when it is called next. For any thread.
   void wake();

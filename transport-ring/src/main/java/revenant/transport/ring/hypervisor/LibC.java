@@ -11,6 +11,15 @@ public final class LibC {
   /// For [#open]: no program that is started later gets it.
   public static final int O_CLOEXEC = 0x80000;
 
+  /// For [#fcntl].
+  public static final int F_GETFL = 3;
+
+  /// For [#fcntl].
+  public static final int F_SETFL = 4;
+
+  /// For [#fcntl]: a read that would have to wait fails instead, with EAGAIN.
+  public static final int O_NONBLOCK = 0x800;
+
   /// For [#flock].
   public static final int LOCK_SH = 1;
 
@@ -35,6 +44,9 @@ public final class LibC {
   /// See flock(2): the lock belongs to the open file, and is given back when that is closed, also
   /// by the death of the process.
   public static native int flock(int file, int operation);
+
+  /// See fcntl(2).
+  public static native int fcntl(int file, int command, int flags);
 
   /// See eventfd(2).
   public static native int eventfd(int value, int flags);

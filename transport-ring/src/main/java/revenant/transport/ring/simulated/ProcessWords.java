@@ -35,13 +35,14 @@ record ProcessWords(Shared words) {
   int await(int[] locals) {
     while (true) {
       int rings = words.number(BELL);
-      int count = take(locals);
+      int count = poll(locals);
       if (count > 0) return count;
       words.sleep(BELL, rings);
     }
   }
 
-  private int take(int[] locals) {
+  /// Takes notifications, as many as fit, if there are any.
+  int poll(int[] locals) {
     int count = 0;
     for (long left = words.take(SUMMARY); left != 0; left &= left - 1) {
       count = take(Long.numberOfTrailingZeros(left), locals, count);

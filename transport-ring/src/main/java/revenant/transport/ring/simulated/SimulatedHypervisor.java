@@ -24,6 +24,7 @@ public final class SimulatedHypervisor implements Hypervisor {
   private final long number;
   private final Lock life;
   private final ProcessWords words;
+  private final Masks masks = new Masks();
   private final IdentityHashMap<Page, Mapping> mappings = new IdentityHashMap<>();
   private final Map<Integer, Channel> channels = new HashMap<>();
 
@@ -142,6 +143,7 @@ public final class SimulatedHypervisor implements Hypervisor {
       if (channel.domain == null) host.exceptions(0);
       else if (isConnected(channel)) channel.domain.port(channel.port, DomainWords.UNBOUND);
       words.forget(local);
+      masks.forget(local);
     } catch (IOException cause) {
       throw broken(cause);
     }
@@ -159,13 +161,28 @@ public final class SimulatedHypervisor implements Hypervisor {
     }
   }
 
-  /// A wake-up counts as no port.
   @Override
   public int await(int[] events) {
-    int count = words.await(events);
+    return told(events, words.await(events));
+  }
+
+  @Override
+  public int poll(int[] events) {
+    return told(events, words.poll(events));
+  }
+
+  /// A wake-up counts as no port.
+  private int told(int[] events, int count) {
     int kept = 0;
-    for (int i = 0; i < count; i++) if (events[i] != SELF) events[kept++] = events[i];
+    for (int i = 0; i < count; i++) {
+      if (events[i] != SELF && masks.tell(events[i])) events[kept++] = events[i];
+    }
     return kept;
+  }
+
+  @Override
+  public void unmask(int local) {
+    if (masks.unmask(local)) words.raise(local);
   }
 
   @Override

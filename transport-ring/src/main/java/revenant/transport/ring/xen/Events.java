@@ -23,7 +23,9 @@ final class Events {
     this.channels = channels;
     this.bell = LibC.eventfd(0, LibC.O_CLOEXEC);
     if (bell < 0) throw new IOException("no eventfd: " + Errno.last());
-    watch(0, EventChannels.xenevtchn_fd(channels));
+    int told = EventChannels.xenevtchn_fd(channels);
+    LibC.fcntl(told, LibC.F_SETFL, LibC.fcntl(told, LibC.F_GETFL, 0) | LibC.O_NONBLOCK);
+    watch(0, told);
     watch(1, bell);
   }
 
@@ -32,21 +34,32 @@ final class Events {
     files.setShort((long) index * POLLFD_BYTES + EVENTS, POLLIN);
   }
 
-  /// Each port is unmasked before it is told, so that what comes while it is looked at is told
-  /// again.
   int await(int[] ports) throws HypervisorException {
-    poll(2, -1);
-    boolean isWoken = isReadable(1);
-    if (isWoken) LibC.read(bell, new byte[COUNTER_BYTES], COUNTER_BYTES);
-    int count = 0;
-    while (count < ports.length && isReadable(0)) {
-      int port = EventChannels.xenevtchn_pending(channels);
-      if (port < 0) throw failure("xenevtchn_pending");
-      EventChannels.xenevtchn_unmask(channels, port);
-      ports[count++] = port;
-      if (count < ports.length) poll(1, 0);
+    while (LibC.poll(Pointer.nativeValue(files), 2, -1) < 0) {
+      if (!Errno.last().equals("EINTR")) throw failure("poll");
     }
-    return count;
+    if (isReadable(1)) LibC.read(bell, new byte[COUNTER_BYTES], COUNTER_BYTES);
+    return isReadable(0) ? poll(ports) : 0;
+  }
+
+  /// A port that is told is masked until somebody unmasks it.
+  int poll(int[] ports) throws HypervisorException {
+    for (int count = 0; count < ports.length; count++) {
+      int port = EventChannels.xenevtchn_pending(channels);
+      if (port < 0) return end(count);
+      ports[count] = port;
+    }
+    return ports.length;
+  }
+
+  private static int end(int count) throws HypervisorException {
+    String errno = Errno.last();
+    if (errno.equals("EAGAIN") || errno.equals("EINTR")) return count;
+    throw failure("xenevtchn_pending");
+  }
+
+  void unmask(int port) {
+    EventChannels.xenevtchn_unmask(channels, port);
   }
 
   void wake() {
@@ -57,12 +70,6 @@ final class Events {
 
   void close() {
     LibC.close(bell);
-  }
-
-  private void poll(int count, int timeoutMillis) throws HypervisorException {
-    while (LibC.poll(Pointer.nativeValue(files), count, timeoutMillis) < 0) {
-      if (!Errno.last().equals("EINTR")) throw failure("poll");
-    }
   }
 
   private boolean isReadable(int index) {

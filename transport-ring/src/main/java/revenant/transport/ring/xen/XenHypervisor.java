@@ -136,6 +136,16 @@ public final class XenHypervisor implements Hypervisor {
   }
 
   @Override
+  public int poll(int[] ports) throws HypervisorException {
+    return events.poll(ports);
+  }
+
+  @Override
+  public void unmask(int local) {
+    events.unmask(local);
+  }
+
+  @Override
   public void wake() {
     events.wake();
   }

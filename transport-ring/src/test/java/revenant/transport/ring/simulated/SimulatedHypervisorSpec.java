@@ -172,6 +172,27 @@ class SimulatedHypervisorSpec {
   }
 
   @Test
+  void a_port_that_was_told_is_not_told_again_until_it_is_unmasked() throws Exception {
+    int local = bound(process, 5);
+    int[] events = new int[Hypervisor.EVENTS_MAX];
+    guest.signal();
+    assertThat(process.poll(events)).isEqualTo(1);
+    guest.signal();
+    assertThat(process.poll(events)).isZero();
+    process.unmask(local);
+    assertThat(await(process)).containsExactly(local);
+    assertThat(process.poll(events)).isZero();
+  }
+
+  @Test
+  void a_port_that_is_bound_anew_is_not_masked() throws Exception {
+    int local = process.bind(5, PORT);
+    assertThat(process.poll(new int[Hypervisor.EVENTS_MAX])).isEqualTo(1);
+    process.unbind(local);
+    assertThat(bound(process, 5)).isEqualTo(local);
+  }
+
+  @Test
   void a_killed_process_holds_nothing() throws Exception {
     Process other = Holder.start(folder, 5);
     refused("EINVAL", () -> process.bind(5, PORT));
@@ -246,7 +267,9 @@ class SimulatedHypervisorSpec {
   private static List<Integer> await(SimulatedHypervisor process) {
     int[] events = new int[Hypervisor.EVENTS_MAX];
     int count = process.await(events);
-    return Arrays.stream(events, 0, count).boxed().toList();
+    List<Integer> told = Arrays.stream(events, 0, count).boxed().toList();
+    told.forEach(process::unmask);
+    return told;
   }
 
   private interface Call {

@@ -48,9 +48,15 @@ final class Probe {
     say("exceptions: " + exceptions + ", again: " + refusal(xen::bindDomainExceptions));
     for (int i = 0; i < 3; i++) {
       xen.signal(local);
-      xen.signal(local);
       say("signalled, told " + told(xen));
     }
+    xen.signal(local);
+    int[] ports = new int[XenHypervisor.EVENTS_MAX];
+    say("polled: " + xen.poll(ports) + ", " + ports[0]);
+    xen.signal(local);
+    say("masked: " + xen.poll(ports));
+    xen.unmask(local);
+    say("unmasked, told " + told(xen));
     xen.wake();
     say("woken, told " + told(xen));
     xen.signal(local);
@@ -66,6 +72,7 @@ final class Probe {
   private static String told(XenHypervisor xen) throws HypervisorException {
     int[] ports = new int[XenHypervisor.EVENTS_MAX];
     int count = xen.await(ports);
+    for (int i = 0; i < count; i++) xen.unmask(ports[i]);
     return Arrays.toString(Arrays.copyOf(ports, count));
   }
 
