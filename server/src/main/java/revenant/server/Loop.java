@@ -40,6 +40,9 @@ final class Loop {
   /// How many requests of one client a turn takes at most, so that nobody waits long for others.
   private static final int REQUESTS_MAX = 64;
 
+  /// How many clients a turn takes. Those it answered go on while the next ones are served.
+  private static final int CLIENTS_MAX = 2;
+
   /// The first session number that is not a domid.
   private static final long FIRST_SOCKET_SESSION = 1 << 16;
 
@@ -89,7 +92,12 @@ final class Loop {
 
   /// Serves what is ready until nothing is.
   void run(List<? extends Link> ready) {
-    turn(ready);
+    int count = ledger.isSlow() ? Math.max(1, ready.size()) : CLIENTS_MAX;
+    int start = 0;
+    do {
+      turn(ready.subList(start, Math.min(start + count, ready.size())));
+      start += count;
+    } while (start < ready.size());
     while (!again.isEmpty()) turn(List.of());
   }
 

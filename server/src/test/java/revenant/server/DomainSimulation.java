@@ -18,7 +18,7 @@ import revenant.server.simulation.World;
 /// begins anew).
 final class DomainSimulation {
   private static final int DEEDS = 30;
-  private static final int FAULTY_RUNS_MAX = 40;
+  private static final int FAULTY_RUNS_MAX = 400;
 
   private static World.Report sum = new World.Report(0, 0, 0, 0, 0, 0, 0);
   private static long runs;

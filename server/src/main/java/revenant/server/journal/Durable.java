@@ -134,6 +134,11 @@ final class Durable implements Persistence {
   }
 
   @Override
+  public boolean isSlow() {
+    return ack == AckMode.STORE;
+  }
+
+  @Override
   public void close() throws IOException {
     area.close(newest.get());
   }

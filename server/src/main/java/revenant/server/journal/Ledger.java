@@ -37,4 +37,9 @@ public interface Ledger {
   /// Returns when everything that was appended is as durable as the operator asked for
   /// (`--ack=store` waits for the store here).
   void settle();
+
+  /// Whether that takes so long that whoever is ready should wait for it together.
+  default boolean isSlow() {
+    return false;
+  }
 }
