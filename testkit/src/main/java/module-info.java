@@ -14,4 +14,6 @@ module revenant.testkit {
 
   opens revenant.testkit.store to
       org.junit.platform.commons;
+
+  uses revenant.api.store.StoreProvider;
 }

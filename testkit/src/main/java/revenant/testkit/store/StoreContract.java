@@ -3,11 +3,8 @@ package revenant.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,29 +94,10 @@ public abstract class StoreContract {
   /// What a process finds that is started after this one died now: the same files.
   private Optional<Checkpoint> afterDeath() throws IOException {
     Path copy = newFolder();
-    copy(folder, copy);
+    Folders.copy(folder, copy);
     try (Store store = provider().open(copy, StoreOptions.DEFAULT)) {
       return store.load();
     }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes is)
-              throws IOException {
-            Files.createDirectories(to.resolve(from.relativize(path)));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes is) throws IOException {
-            Files.copy(path, to.resolve(from.relativize(path)));
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static Tree with(Tree tree, String path, String value) {

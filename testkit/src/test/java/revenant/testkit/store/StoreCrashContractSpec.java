@@ -1,0 +1,74 @@
+package revenant.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import revenant.api.store.StoreProvider;
+
+/// The crash loop finds what is wrong with a store, and nothing with one that is right.
+class StoreCrashContractSpec {
+  private static final Rule C1 =
+      StoreCrashContract::C1_killed_before_any_call_it_keeps_what_was_saved;
+  private static final Rule C2 =
+      StoreCrashContract::C2_killed_again_when_it_opens_it_keeps_what_was_saved;
+  private static final Rule C3 =
+      StoreCrashContract::C3_stopped_at_any_instruction_it_has_on_file_what_was_saved;
+
+  private interface Rule {
+    void run(StoreCrashContract contract) throws Exception;
+  }
+
+  @Test
+  void a_careful_store_passes() throws Exception {
+    check(new ToyStore.Careful(), C1);
+    check(new ToyStore.Careful(), C2);
+    check(new ToyStore.Careful(), C3);
+  }
+
+  @Test
+  void a_file_that_is_written_in_place_is_found_damaged_before_the_write() {
+    assertThatThrownBy(() -> check(new ToyStore.InPlace(), C1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("killed before write(")
+        .hasRootCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void a_save_that_comes_later_is_missed() {
+    assertThatThrownBy(() -> check(new ToyStore.Late(), C1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("killed by nobody");
+  }
+
+  @Test
+  void what_a_kill_leaves_in_the_way_is_noticed() {
+    assertThatThrownBy(() -> check(new ToyStore.Stuck(), C1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("killed before");
+  }
+
+  @Test
+  void what_is_torn_in_a_mapped_file_is_noticed() {
+    assertThatThrownBy(() -> check(new ToyStore.Mapped(), C3))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("stop ")
+        .hasRootCauseMessage("the file is torn");
+  }
+
+  private static void check(StoreProvider provider, Rule rule) throws Exception {
+    StoreCrashContract contract =
+        new StoreCrashContract() {
+          @Override
+          protected StoreProvider provider() {
+            return provider;
+          }
+        };
+    contract.makeScratch();
+    try {
+      rule.run(contract);
+    } finally {
+      contract.removeScratch();
+    }
+  }
+}
