@@ -11,8 +11,11 @@ module revenant.testkit {
   exports revenant.testkit.client;
   exports revenant.testkit.process;
   exports revenant.testkit.store;
+  exports revenant.testkit.transport;
 
   opens revenant.testkit.store to
+      org.junit.platform.commons;
+  opens revenant.testkit.transport to
       org.junit.platform.commons;
 
   uses revenant.api.store.StoreProvider;
