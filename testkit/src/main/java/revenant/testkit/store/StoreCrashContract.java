@@ -204,6 +204,7 @@ public abstract class StoreCrashContract {
       found = store.load();
       long position = found.map(Checkpoint::journalPosition).orElse(Scenario.NOTHING);
       assertThat(position).as(when).isBetween(marks.saved(), marks.begun());
+      assertThat(differences(position, found)).as(when).isEmpty();
       assertThat(found).as(when).isEqualTo(scenario.checkpoint(position));
       next = position + 1;
       scenario.save(store, next);
@@ -214,6 +215,13 @@ public abstract class StoreCrashContract {
       assertThat(store.load()).as("a save after: " + when).isEqualTo(scenario.checkpoint(next));
     }
     inspect(folder);
+  }
+
+  private List<String> differences(long position, Optional<Checkpoint> found) {
+    return position == Scenario.NOTHING
+        ? List.of()
+        : Differences.between(
+            scenario.checkpoint(position).orElseThrow().tree(), found.orElseThrow().tree());
   }
 
   /// Lets it work for as long as a few saves take.
