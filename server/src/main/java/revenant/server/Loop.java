@@ -43,6 +43,10 @@ final class Loop {
   /// How many clients a turn takes. Those it answered go on while the next ones are served.
   private static final int CLIENTS_MAX = 2;
 
+  /// How much output may wait for a privileged client before guests have to wait that cause more of
+  /// it. For others there is a limit of memory.
+  private static final long BACKLOG_BYTES_MAX = 1 << 20;
+
   /// The first session number that is not a domid.
   private static final long FIRST_SOCKET_SESSION = 1 << 16;
 
@@ -63,6 +67,7 @@ final class Loop {
   private final Map<Long, Client> bySession = new HashMap<>();
   private final ArrayDeque<Client> again = new ArrayDeque<>();
   private final LinkedHashSet<Client> heldBack = new LinkedHashSet<>();
+  private final Map<Long, Long> burdened = new HashMap<>();
   private final List<Client> touched = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private State state;
@@ -90,7 +95,7 @@ final class Loop {
     return state;
   }
 
-  /// Serves what is ready until nothing is.
+  /// Serves whoever is ready, each once.
   void run(List<? extends Link> ready) {
     int count = ledger.isSlow() ? Math.max(1, ready.size()) : CLIENTS_MAX;
     int start = 0;
@@ -98,21 +103,23 @@ final class Loop {
       turn(ready.subList(start, Math.min(start + count, ready.size())));
       start += count;
     } while (start < ready.size());
-    while (!again.isEmpty()) turn(List.of());
   }
 
-  /// Looks at the domains of this host, then serves: after a start, and whenever they changed.
+  /// Looks at the domains of this host, and at their rings: after a start, and whenever they
+  /// changed.
   void look() {
     isLookDue = true;
-    run(List.of());
+    turn(List.of());
   }
 
-  /// Leaves out what nobody takes, then serves.
+  /// Leaves out what nobody takes.
   void leaveOut(List<Change> expired) {
     for (Change change : expired) apply(change);
-    run(List.of());
+    turn(List.of());
   }
 
+  /// Of whom something is left its link is ready again, so that whoever else is by then comes
+  /// before.
   private void turn(List<? extends Link> ready) {
     TurnEvent event = new TurnEvent();
     event.begin();
@@ -135,6 +142,7 @@ final class Loop {
     rings.settle(this, context);
     publish();
     letGoOn();
+    handBack();
     trace.follow(state.logging());
     trace.flush();
     event.commit();
@@ -166,6 +174,7 @@ final class Loop {
   /// The client's link carries nothing any more.
   void leave(Client client) {
     client.shut();
+    burdened.remove(client.session());
     clients.remove(client.link(), client);
     bySession.remove(client.session(), client);
   }
@@ -198,7 +207,7 @@ final class Loop {
     if (session == null || clients.get(client.link()) != client) return;
     if (client.isRing() && !rings.isOpen(this, client, context)) return;
     if (client.touch()) touched.add(client);
-    if (!Engine.isServed(state, session)) {
+    if (!isServed(session)) {
       heldBack.add(client);
       return;
     }
@@ -238,9 +247,25 @@ final class Loop {
       execute(client, packet, start + in.position(), context);
       Session session = state.sessions().get(client.session());
       if (session == null || !client.isOpen()) return false;
-      if (!Engine.isServed(state, session)) return true;
+      if (!isServed(session)) return true;
     }
     return true;
+  }
+
+  /// Whether requests of a session are executed now, or left where they are until it, or whoever it
+  /// tells of what it does, has taken more of what was said.
+  private boolean isServed(Session session) {
+    if (!Engine.isServed(state, session)) return false;
+    Long listener = burdened.get(session.id());
+    if (listener == null || isOverburdened(state.sessions().get(listener))) return listener == null;
+    burdened.remove(session.id());
+    return true;
+  }
+
+  private static boolean isOverburdened(@Nullable Session listener) {
+    return listener != null
+        && listener.isPrivileged()
+        && listener.outbox().bytes() > BACKLOG_BYTES_MAX;
   }
 
   private void execute(Client client, Packet packet, long position, Context context) {
@@ -300,7 +325,7 @@ final class Loop {
     List<Change> changes = outcome.changes();
     for (int i = 0; i < changes.size(); i++) {
       Change change = changes.get(i);
-      note(change, served);
+      note(change, served, outcome.state());
       boolean isOfServed = change instanceof Change.OfSession own && own.session() == served;
       if (isOfServed ? !isServedDurable : !isDurable(change, outcome.state())) continue;
       if (durable == null) durable = new ArrayList<>(changes.size());
@@ -316,11 +341,11 @@ final class Loop {
 
   /// Whoever was said something, or whose session is over, has to be looked at when the turn ends;
   /// `served` is, as everybody is who had a turn.
-  private void note(Change change, long served) {
+  private void note(Change change, long served, State after) {
     switch (change) {
       case Change.Said(long session, Outgoing packet) -> {
         trace.out(session, packet);
-        if (session != served) touch(session);
+        if (session != served) told(session, served, after);
       }
       case Change.Closed(long session) -> touch(session);
       case Change.DomainGone gone -> rings.noteGone(gone.domid());
@@ -332,6 +357,14 @@ final class Loop {
       case Change.TransactionEnded(long session, int id) -> trace.object("DESTROY", session, id);
       default -> {}
     }
+  }
+
+  /// Nobody else limits what guests have the control domain told.
+  private void told(long session, long served, State after) {
+    touch(session);
+    if (!isOverburdened(after.sessions().get(session))) return;
+    Session by = after.sessions().get(served);
+    if (by != null && !by.isPrivileged()) burdened.put(served, session);
   }
 
   private void touch(long session) {
@@ -404,10 +437,15 @@ final class Loop {
     if (heldBack.isEmpty()) return;
     heldBack.removeIf(client -> {
       Session session = state.sessions().get(client.session());
-      boolean goesOn = session != null && Engine.isServed(state, session);
+      boolean goesOn = session != null && isServed(session);
       if (goesOn) again.add(client);
       return goesOn || session == null;
     });
+  }
+
+  private void handBack() {
+    for (Client client : again) if (clients.get(client.link()) == client) client.link().again();
+    again.clear();
   }
 
   private void close(Client client) {

@@ -30,13 +30,19 @@ import revenant.server.setup.RecoveryReport;
 import revenant.server.setup.ServerOptions;
 
 /// A running server. Threads of transports hand it ready links; whichever of them finds the state
-/// free owns it for a while and serves for all, and nobody ever waits for it.
+/// free owns it for a while and serves for all, and nobody ever waits for it. Nor does anybody own
+/// it for long: a thread has links of its own to look for, whoever keeps it busy.
 public final class Server implements Service, AutoCloseable {
   private static final int TEXT_MAX = 1024;
+
+  /// How many turns a thread takes for others before it goes back to its own links.
+  private static final int TURNS_MAX = 8;
 
   private final ReentrantLock ownership = new ReentrantLock();
   private final ConcurrentLinkedQueue<Link> ready = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean areDomainsChanged = new AtomicBoolean();
+  private final AtomicBoolean isBeatDue = new AtomicBoolean();
+  private final AtomicBoolean areLogsOld = new AtomicBoolean();
   private final Persistence persistence;
   private final List<Transport> transports;
   private final Consumer<String> log;
@@ -47,6 +53,7 @@ public final class Server implements Service, AutoCloseable {
   private final Trace trace;
   private final Rings rings;
   private final Loop loop;
+  private volatile boolean isClosing;
 
   private Server(
       ServerOptions options,
@@ -120,12 +127,23 @@ public final class Server implements Service, AutoCloseable {
     Optional<DomainTransport> domains = domains(transports);
     if (domains.isPresent()) {
       domains.get().start(this);
-      domainsChanged();
+      lookFirst();
       if (rings.isWithoutControl())
         throw new IOException("the control domain's own ring cannot be had: is another server up?");
     }
     for (Transport transport : transports)
       if (domains.isEmpty() || transport != domains.get()) transport.start(this);
+  }
+
+  /// What is left when this returns the transport's thread goes on with.
+  private void lookFirst() {
+    ownership.lock();
+    try {
+      loop.look();
+    } finally {
+      ownership.unlock();
+    }
+    domainsChanged();
   }
 
   /// What the start found.
@@ -137,6 +155,7 @@ public final class Server implements Service, AutoCloseable {
   /// it gave the state up, so none is forgotten.
   @Override
   public void ready(List<? extends Link> links) {
+    if (isClosing) return;
     try {
       if (ready.isEmpty() && ownership.tryLock()) {
         serve(links);
@@ -152,20 +171,36 @@ public final class Server implements Service, AutoCloseable {
   /// Looks at all domains, or leaves that to the thread that is serving already.
   @Override
   public void domainsChanged() {
-    areDomainsChanged.set(true);
-    try {
-      serveRest();
-    } catch (Throwable unexpected) {
-      fatal.accept(unexpected);
+    ask(areDomainsChanged);
+  }
+
+  private void ask(AtomicBoolean wish) {
+    wish.set(true);
+    ready(List.of());
+  }
+
+  /// Whoever leaves something fails to get the state before that is given up, and it is looked at
+  /// after.
+  private void serveRest() {
+    for (int turns = 0; isAnythingLeft() && ownership.tryLock(); turns++) {
+      List<Link> links = taken();
+      if (turns < TURNS_MAX) {
+        serve(links);
+      } else {
+        links.forEach(Link::again);
+        serve(List.of());
+      }
     }
   }
 
-  private void serveRest() {
-    while ((areDomainsChanged.get() || !ready.isEmpty()) && ownership.tryLock()) serve(taken());
+  private boolean isAnythingLeft() {
+    return !ready.isEmpty() || areDomainsChanged.get() || isBeatDue.get() || areLogsOld.get();
   }
 
   private void serve(List<? extends Link> links) {
     try {
+      if (areLogsOld.getAndSet(false)) trace.reopen();
+      if (isBeatDue.getAndSet(false)) pulse(System.nanoTime());
       if (areDomainsChanged.getAndSet(false)) loop.look();
       loop.run(links);
     } finally {
@@ -179,38 +214,22 @@ public final class Server implements Service, AutoCloseable {
     return links;
   }
 
-  /// Shows a watchdog that the loop is alive: comes back when it is, and never if it is not. To be
-  /// called about once a second, which is how it knows that time goes by.
+  /// Has a watchdog shown that the loop is alive: whoever owns the state shows it. To be called
+  /// about once a second, which is how it knows that time goes by.
   public void beat() {
-    ownership.lock();
-    try {
-      heartbeat.run();
-      look(System.nanoTime());
-    } finally {
-      ownership.unlock();
-    }
-    ready(List.of());
+    ask(isBeatDue);
   }
 
   /// Begins new log files under the old names.
   public void reopenLogs() {
-    ownership.lock();
-    try {
-      trace.reopen();
-    } finally {
-      ownership.unlock();
-    }
-    ready(List.of());
+    ask(areLogsOld);
   }
 
-  private void look(long nanoTime) {
-    try {
-      List<Change> expired = expiry.due(loop.state(), nanoTime);
-      if (!expired.isEmpty()) loop.leaveOut(expired);
-      notices.look(loop.state(), nanoTime);
-    } catch (Throwable unexpected) {
-      fatal.accept(unexpected);
-    }
+  private void pulse(long nanoTime) {
+    heartbeat.run();
+    List<Change> expired = expiry.due(loop.state(), nanoTime);
+    if (!expired.isEmpty()) loop.leaveOut(expired);
+    notices.look(loop.state(), nanoTime);
   }
 
   private void act(Effect effect) {
@@ -244,6 +263,7 @@ public final class Server implements Service, AutoCloseable {
   /// Stops serving and saves a last checkpoint, so that the next start finds the same state.
   @Override
   public void close() throws IOException {
+    isClosing = true;
     for (Transport transport : transports)
       if (!(transport instanceof DomainTransport)) transport.close();
     ownership.lock();

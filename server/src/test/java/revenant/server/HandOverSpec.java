@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import revenant.api.store.Store;
 import revenant.api.store.StoreOptions;
 import revenant.api.store.StoreProvider;
@@ -27,6 +28,7 @@ import revenant.server.wire.Packet;
 import revenant.server.wire.RequestType;
 
 /// Whoever finds the state owned leaves its links to the owner, and none of them is forgotten.
+@Timeout(60)
 final class HandOverSpec {
   private static final long JOIN_MILLIS = 10_000;
 
@@ -36,6 +38,7 @@ final class HandOverSpec {
     private final Runnable whenRead;
     private final Runnable whenDone;
     private volatile long written;
+    private volatile boolean isAgain;
 
     Line() {
       this(() -> {}, () -> {});
@@ -64,9 +67,56 @@ final class HandOverSpec {
     }
 
     @Override
+    public void again() {
+      isAgain = true;
+    }
+
+    @Override
     public void consumed(long position) {
       whenDone.run();
     }
+
+    @Override
+    public long written() {
+      return written;
+    }
+
+    @Override
+    public long write(long position, ByteBuffer bytes) {
+      written = position + bytes.remaining();
+      bytes.position(bytes.limit());
+      return written;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /// A client that has always sent more than a turn takes.
+  private static final class Endless implements Link {
+    private final byte[] request = Packet.bytes(RequestType.READ, 7, 0, "/tool", true);
+    private long written;
+    private int handedBack;
+
+    @Override
+    public Peer peer() {
+      return new Peer(0, true, false, "endless");
+    }
+
+    @Override
+    public int read(long position, ByteBuffer into) {
+      int before = into.position();
+      while (into.remaining() >= request.length) into.put(request);
+      return into.position() - before;
+    }
+
+    @Override
+    public void again() {
+      handedBack++;
+    }
+
+    @Override
+    public void consumed(long position) {}
 
     @Override
     public long written() {
@@ -220,6 +270,31 @@ final class HandOverSpec {
     leaveOnce(left);
     server.beat();
     assertThat(left.isAnswered()).isTrue();
+  }
+
+  @Test
+  void whoever_owns_the_state_has_the_heart_beat_for_who_finds_it_owned() {
+    CountDownLatch hasBeaten = new CountDownLatch(1);
+    whileOwned = hasBeaten::countDown;
+    server.ready(List.of(new Line(() -> join(Thread.ofPlatform().start(server::beat)), () -> {})));
+    assertThat(hasBeaten.getCount()).isZero();
+  }
+
+  /// Its thread has others to look for.
+  @Test
+  void a_client_that_never_rests_is_given_a_turn_at_a_time() {
+    Endless endless = new Endless();
+    join(Thread.ofPlatform().start(() -> server.ready(List.of(endless))));
+    assertThat(endless.handedBack).isEqualTo(1);
+    assertThat(endless.written).isPositive();
+  }
+
+  @Test
+  void links_that_others_leave_again_and_again_are_given_back_to_them() {
+    Line[] restless = new Line[1];
+    restless[0] = new Line(() -> {}, () -> elsewhere(restless[0]));
+    join(Thread.ofPlatform().start(() -> server.ready(List.of(restless[0]))));
+    assertThat(restless[0].isAgain).isTrue();
   }
 
   private void leaveOnce(Line left) {

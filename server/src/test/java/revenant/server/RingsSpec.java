@@ -7,9 +7,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import revenant.api.transport.Connection;
@@ -62,6 +64,11 @@ final class RingsSpec {
       int count = Math.min(into.remaining(), Math.max(0, input.length - (int) position));
       into.put(input, (int) Math.min(position, input.length), count);
       return count;
+    }
+
+    @Override
+    public void again() {
+      ready.add(this);
     }
 
     @Override
@@ -203,6 +210,7 @@ final class RingsSpec {
     public void settle() {}
   }
 
+  private final Set<Ring> ready = new LinkedHashSet<>();
   private final List<String> deeds = new ArrayList<>();
   private final Host host = new Host();
   private final Records records = new Records();
@@ -211,7 +219,7 @@ final class RingsSpec {
 
   RingsSpec() {
     host.runs(0);
-    loop.look();
+    look();
     deeds.clear();
   }
 
@@ -228,6 +236,20 @@ final class RingsSpec {
         });
   }
 
+  private void look() {
+    loop.look();
+    serve();
+  }
+
+  private void serve(Ring... links) {
+    loop.run(List.of(links));
+    while (!ready.isEmpty()) {
+      List<Ring> again = List.copyOf(ready);
+      ready.clear();
+      loop.run(again);
+    }
+  }
+
   private void introduce(int domid) {
     Ring control = host.runs(0);
     byte[] request = Packet.bytes(RequestType.INTRODUCE, 1, 0, domid + "\0001\0007", true);
@@ -235,7 +257,7 @@ final class RingsSpec {
     byte[] input = new byte[start + request.length];
     System.arraycopy(request, 0, input, start, request.length);
     control.input = input;
-    loop.run(List.of(control));
+    serve(control);
   }
 
   private Ring introduced(int domid) {
@@ -247,12 +269,12 @@ final class RingsSpec {
 
   private void restart() {
     loop = loop(loop.state().afterCrash());
-    loop.look();
+    look();
   }
 
   private void sends(Ring ring, byte[] input) {
     ring.input = input;
-    loop.run(List.of(ring));
+    serve(ring);
   }
 
   @Test
@@ -289,7 +311,7 @@ final class RingsSpec {
   void a_guest_that_asks_for_it_has_a_fresh_connection() {
     Ring ring = introduced(3);
     ring.isAsking = true;
-    loop.run(List.of(ring));
+    serve(ring);
     assertThat(deeds)
         .containsExactly("recorded domain 3 reconnected", "3 reset", "recorded ", "3 opened");
   }
@@ -307,11 +329,11 @@ final class RingsSpec {
   void a_guest_that_was_not_offered_it_asks_in_vain() {
     Ring ring = host.runs(3);
     loop = loop(loop.state().with(new Change.DomainSet(withoutReconnection())));
-    loop.look();
+    look();
     introduce(3);
     deeds.clear();
     ring.isAsking = true;
-    loop.run(List.of(ring));
+    serve(ring);
     assertThat(deeds).isEmpty();
   }
 
@@ -338,7 +360,7 @@ final class RingsSpec {
   void indices_that_make_no_sense_stop_the_connection_and_leave_the_domain() {
     Ring ring = introduced(3);
     ring.isBroken = true;
-    loop.run(List.of(ring));
+    serve(ring);
     assertThat(deeds).containsExactly("recorded domain 3 stopped, error 2", "3 stopped 2");
     assertThat(loop.state().domain(3).isIntroduced()).isTrue();
     assertThat(log).containsExactly("the ring of domain 3 is stopped: its indices make no sense");
@@ -363,12 +385,12 @@ final class RingsSpec {
   void a_stopped_connection_is_stopped_after_a_start_too_until_the_guest_asks() {
     Ring ring = introduced(3);
     ring.isBroken = true;
-    loop.run(List.of(ring));
+    serve(ring);
     restart();
     assertThat(deeds).endsWith("3 connected", "3 stopped 2");
     ring.isBroken = false;
     ring.isAsking = true;
-    loop.run(List.of(ring));
+    serve(ring);
     assertThat(deeds).endsWith("3 reset", "recorded ", "3 opened");
     assertThat(loop.state().domain(3).error()).isZero();
   }
@@ -381,7 +403,7 @@ final class RingsSpec {
     assertThat(deeds).endsWith("3 connected", "recorded domain 3 stopped, error 1");
     assertThat(log).containsExactly("cannot connect to domain 3: EINVAL");
     host.refusal = null;
-    loop.look();
+    look();
     assertThat(deeds).endsWith("3 connected", "3 stopped 1");
   }
 
@@ -405,10 +427,10 @@ final class RingsSpec {
   void the_dead_are_disconnected_at_once() {
     introduced(3);
     host.alive.remove(3);
-    loop.look();
+    look();
     assertThat(deeds).startsWith("3 disconnected", "recorded domain 3 died");
     deeds.clear();
-    loop.look();
+    look();
     assertThat(deeds).isEmpty();
   }
 }

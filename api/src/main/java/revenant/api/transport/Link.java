@@ -27,6 +27,10 @@ public interface Link {
   /// @return how many bytes were copied, 0 if none are there now, or [#END]
   int read(long position, ByteBuffer into);
 
+  /// Makes the link ready again, without an event: there was more to do than a turn takes. Does
+  /// nothing after [#close]. The one call that may come from any thread.
+  void again();
+
   /// Lets go of the input before `position`. Comes after the writes of a turn, also where the
   /// position is the old one: it is now that the client is woken, once for all of them.
   void consumed(long position);

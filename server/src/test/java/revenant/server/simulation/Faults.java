@@ -302,6 +302,11 @@ public enum Faults implements Fault {
     }
 
     @Override
+    public void again() {
+      link.again();
+    }
+
+    @Override
     public boolean resume(long consumed, long published, long end, int features) {
       return link.resume(consumed, published, end, features);
     }

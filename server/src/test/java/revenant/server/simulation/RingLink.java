@@ -105,6 +105,11 @@ final class RingLink implements Link {
   }
 
   @Override
+  public void again() {
+    again.run();
+  }
+
+  @Override
   public void consumed(long position) {
     checkMapped();
     if (page.requestConsumer == (int) position) return;

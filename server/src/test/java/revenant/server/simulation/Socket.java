@@ -17,17 +17,19 @@ final class Socket implements Link {
   private final Fate fate;
   private final Oracles oracles;
   private final OnRead onRead;
+  private final Runnable again;
   private final Runnable onClose;
   private final Octets in = new Octets();
   private final Octets out = new Octets();
   private int taken;
   private boolean isEnded;
 
-  Socket(Peer peer, Fate fate, Oracles oracles, OnRead onRead, Runnable onClose) {
+  Socket(Peer peer, Fate fate, Oracles oracles, OnRead onRead, Runnable again, Runnable onClose) {
     this.peer = peer;
     this.fate = fate;
     this.oracles = oracles;
     this.onRead = onRead;
+    this.again = again;
     this.onClose = onClose;
   }
 
@@ -70,6 +72,11 @@ final class Socket implements Link {
     boolean isProbe = into.capacity() == 1;
     if (!isProbe) onRead.read(position, position + count);
     return count == 0 && isEnded ? END : count;
+  }
+
+  @Override
+  public void again() {
+    again.run();
   }
 
   @Override

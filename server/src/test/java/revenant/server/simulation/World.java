@@ -284,6 +284,7 @@ public final class World implements Oracles {
             fate,
             this,
             onRead,
+            () -> ready.add(client),
             () -> {
               model.closed(session);
               client.disconnect();

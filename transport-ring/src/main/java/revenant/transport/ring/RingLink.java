@@ -113,6 +113,11 @@ final class RingLink implements Link {
     };
   }
 
+  @Override
+  public void again() {
+    again.accept(this);
+  }
+
   /// The word goes after the output that the turn published, and the notification after both. What
   /// input there is then came with no notification, or is known: the difference is not worth a
   /// guess.

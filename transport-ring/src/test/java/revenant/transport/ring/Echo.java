@@ -37,6 +37,9 @@ final class Echo implements Service {
   /// The domains that it was asked to look at.
   final Set<Integer> looked = ConcurrentHashMap.newKeySet();
 
+  /// Of whom there is always more than it gets done at once.
+  final Set<Integer> restless = ConcurrentHashMap.newKeySet();
+
   final Semaphore domainsChanged = new Semaphore(0);
   private final Map<Integer, Session> sessions = new HashMap<>();
   private volatile CountDownLatch death = new CountDownLatch(1);
@@ -133,6 +136,7 @@ final class Echo implements Service {
     take(link);
     meanwhile.getAndSet(() -> {}).run();
     publish(link);
+    if (restless.contains(link.peer().domid())) link.again();
   }
 
   private void reset(Link link) {

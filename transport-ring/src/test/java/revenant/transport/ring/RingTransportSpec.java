@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,36 @@ class RingTransportSpec {
     FutureTask<Void> large = begin(() -> converse(second, 3000, 7, 3_000));
     busy.get();
     large.get();
+  }
+
+  @Test
+  void of_whom_there_is_always_more_keeps_nobody_from_being_heard() throws IOException {
+    exchange(guest(5), "warm");
+    SimulatedGuest fair = guest(6);
+    echo.restless.add(5);
+    converse(fair, 100, 5, 50);
+    echo.restless.clear();
+  }
+
+  @Test
+  void a_guest_that_notifies_without_end_keeps_nobody_from_being_heard() throws Exception {
+    SimulatedGuest storm = guest(5);
+    SimulatedGuest fair = guest(6);
+    AtomicLong notifications = new AtomicLong();
+    FutureTask<Void> storming =
+        begin(() -> {
+          while (!isMute) {
+            storm.signal();
+            notifications.incrementAndGet();
+          }
+          return null;
+        });
+    converse(fair, 100, 5, 200);
+    isMute = true;
+    storming.get();
+    isMute = false;
+    assertThat(notifications.get()).isGreaterThan(200);
+    assertThat(exchange(storm, "and is heard itself")).isEqualTo("and is heard itself");
   }
 
   @Test

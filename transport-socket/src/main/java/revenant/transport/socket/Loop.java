@@ -9,7 +9,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import revenant.api.transport.Service;
@@ -31,7 +34,8 @@ final class Loop implements Runnable {
   private final Thread thread;
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(Input.MAX);
   private final Consumer<SelectionKey> take = this::take;
-  private List<SocketLink> ready = new ArrayList<>();
+  private final ConcurrentLinkedQueue<SocketLink> again = new ConcurrentLinkedQueue<>();
+  private final Set<SocketLink> ready = new LinkedHashSet<>();
   private boolean isSomebodyWaiting;
   private boolean isPaused;
   private boolean hasComplained;
@@ -56,6 +60,12 @@ final class Loop implements Runnable {
   /// Lets the loop see what another thread did; on its own thread it will anyway.
   void wakeUp() {
     if (Thread.currentThread() != thread) selector.wakeup();
+  }
+
+  /// Makes a link ready of which nothing new is heard.
+  void again(SocketLink link) {
+    again.add(link);
+    wakeUp();
   }
 
   /// Closes everything; when it returns on another thread than the loop's, that is done.
@@ -83,12 +93,15 @@ final class Loop implements Runnable {
   }
 
   private void turn() throws IOException {
-    selector.select(take, isPaused ? PAUSE_MILLIS : 0);
+    if (again.isEmpty()) selector.select(take, isPaused ? PAUSE_MILLIS : 0);
+    else selector.selectNow(take);
     if (isPaused) acceptAgain();
     if (isSomebodyWaiting) accept();
+    for (SocketLink link = again.poll(); link != null; link = again.poll())
+      if (link.isOpen()) ready.add(link);
     if (ready.isEmpty()) return;
-    List<SocketLink> links = ready;
-    ready = new ArrayList<>();
+    List<SocketLink> links = new ArrayList<>(ready);
+    ready.clear();
     service.ready(links);
   }
 

@@ -50,6 +50,15 @@ final class SocketLink implements Link {
   }
 
   @Override
+  public void again() {
+    loop.again(this);
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
   public synchronized void consumed(long position) {
     input.consume(position);
     if (!isPaused || input.room() < Input.MAX / 2) return;

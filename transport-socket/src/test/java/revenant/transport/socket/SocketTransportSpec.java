@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +105,26 @@ class SocketTransportSpec {
     link.consumed(Input.MAX);
     waitUntil(() -> link.read(Input.MAX, ByteBuffer.allocate(1)) == 1);
     idle.close();
+  }
+
+  @Test
+  void a_link_that_is_made_ready_without_end_keeps_nobody_from_being_heard() throws Exception {
+    AtomicInteger turns = new AtomicInteger();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    Service service =
+        links -> {
+          for (Link link : links) {
+            heard.add(link.peer().name());
+            if (link.peer().name().equals("socket 1")) link.again();
+          }
+          turns.incrementAndGet();
+        };
+    Transport busy = another("busy", service);
+    connect(folder.resolve("busy"));
+    waitUntil(() -> turns.get() > 10);
+    connect(folder.resolve("busy"));
+    waitUntil(() -> heard.contains("socket 2"));
+    busy.close();
   }
 
   @Test
