@@ -26,6 +26,7 @@ import revenant.server.engine.Session;
 import revenant.server.engine.State;
 import revenant.server.engine.Watch;
 import revenant.server.journal.Entry;
+import revenant.server.journal.Juncture;
 import revenant.server.journal.Ledger;
 import revenant.server.journal.Origin;
 import revenant.server.wire.Packet;
@@ -396,8 +397,10 @@ final class Loop {
     if (entries.isEmpty()) return;
     List<Entry> turn = List.copyOf(entries);
     entries.clear();
+    Juncture.BEFORE_RECORD.here();
     ledger.append(turn, state);
     ledger.settle();
+    Juncture.AFTER_RECORD.here();
   }
 
   /// Gives the clients what the turn said, and lets go of their input: all of it is durable now.
@@ -424,7 +427,9 @@ final class Loop {
       if (position < end) break;
       session = state.session(client.session());
     }
+    Juncture.PUBLISHED.here();
     client.link().consumed(session.consumed());
+    Juncture.CONSUMED.here();
   }
 
   private void published(Client client, long position) {

@@ -20,6 +20,7 @@ import revenant.server.engine.Domains;
 import revenant.server.engine.Outcome;
 import revenant.server.engine.Session;
 import revenant.server.engine.State;
+import revenant.server.journal.Juncture;
 import revenant.server.wire.Errno;
 import revenant.server.wire.Packet;
 import revenant.server.wire.Request;
@@ -130,6 +131,7 @@ final class Rings implements Domains {
         boolean isNew = !loop.state().sessions().contains((long) domid);
         if (isNew) loop.decide(domid, began(loop, bound, context), context);
         goOn(loop, domid, client, context);
+        Juncture.ATTACHED.here();
       }
       case Connection.Refused(String errno) -> refused(loop, domid, errno, context);
     }
@@ -296,6 +298,7 @@ final class Rings implements Domains {
     resetting.clear();
     for (Client client : fresh) renew(loop, client, context);
     loop.commit();
+    if (!fresh.isEmpty()) Juncture.RESET_RECORDED.here();
     for (Client client : fresh) opened(loop, client);
   }
 
@@ -314,7 +317,9 @@ final class Rings implements Domains {
 
   private void renew(Loop loop, Client client, Context context) {
     int domid = (int) client.session();
+    Juncture.RESET_DECIDED.here();
     client.link().reset(loop.state().domain(domid).features());
+    Juncture.RESET_IN_PAGE.here();
     loop.decide(domid, DomainLife.resetDone(loop.state(), domid, context), context);
   }
 

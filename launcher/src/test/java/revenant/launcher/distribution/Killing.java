@@ -43,11 +43,11 @@ abstract class Killing extends OnScratch {
     } while (random.nextInt(5) == 0);
   }
 
-  private interface Condition {
+  interface Condition {
     boolean holds() throws IOException;
   }
 
-  private static void await(Condition condition) throws Exception {
+  static void await(Condition condition) throws Exception {
     long deadline = System.nanoTime() + AIM_NANOS;
     while (!condition.holds() && System.nanoTime() - deadline < 0) Thread.sleep(0, 200_000);
   }

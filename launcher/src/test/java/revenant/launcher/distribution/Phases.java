@@ -45,7 +45,7 @@ final class Phases implements AutoCloseable {
 
     /// Makes it last, so that a kill can be aimed at it.
     String slowly(int millis) {
-      return "-Drevenant.slow." + label + "=" + millis;
+      return "-Drevenant.at." + label + "=rest:" + millis;
     }
   }
 

@@ -7,8 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -16,14 +21,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import revenant.launcher.distribution.Phases.Phase;
 import revenant.testkit.process.Daemon;
 import revenant.testkit.process.Finished;
 
-/// Guests on rings, each a process of its own, talk to a daemon that is killed at random moments
-/// and started again. They check every reply and every event, and notice nothing.
+/// Guests on rings, each a process of its own, talk to a daemon that is killed at random moments,
+/// and at each step where it matters which came first, and started again. They check every reply
+/// and every event, and notice nothing.
 @Timeout(7200)
 class RingCrashIT extends Killing {
   private static final int GUESTS = 3;
+  private static final int FIRST_NEWCOMER = 100;
   private static final int REST_EVERY = 4;
   private static final int ROUNDS_PER_KILL = 20;
   private static final Pattern REPORT =
@@ -31,7 +39,45 @@ class RingCrashIT extends Killing {
 
   private final List<Process> guests = new ArrayList<>();
   private Path host;
+  private final Map<Point, Integer> hits = new EnumMap<>(Point.class);
+  private int newcomers;
   private int killsInFlight;
+
+  /// Where the daemon dies by itself (`revenant.server.journal.Juncture`), and how often it comes
+  /// there at least in a life, or in a while.
+  private enum Point {
+    BEFORE_RECORD(300),
+    AFTER_RECORD(300),
+    PUBLISHED(300),
+    CONSUMED(300),
+    SEGMENT_CHANGE(1),
+    CHECKPOINT(3),
+    CHECKPOINT_SAVED(3),
+    RECOVERY(1),
+    RECOVERED(1),
+    ATTACHED(1 + GUESTS),
+    RESET_DECIDED(2),
+    RESET_IN_PAGE(2),
+    RESET_RECORDED(2);
+
+    private static final int DIED = 86;
+
+    private final int visits;
+
+    Point(int visits) {
+      this.visits = visits;
+    }
+
+    String flag(SplittableRandom random) {
+      String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return "-Drevenant.at." + name + "=die:" + (1 + random.nextInt(visits));
+    }
+
+    /// Rings begin anew only when somebody asks for it.
+    boolean isReset() {
+      return this == RESET_DECIDED || this == RESET_IN_PAGE || this == RESET_RECORDED;
+    }
+  }
 
   @BeforeEach
   void makeHost() {
@@ -57,7 +103,8 @@ class RingCrashIT extends Killing {
       awaitProgress();
     }
     for (int i = 1; i <= planned; i++) {
-      killWhileServing(random);
+      if (i % 2 == 0) killWhileServing(random);
+      else killAt(Point.values()[i / 2 % Point.values().length], random);
       if (i % RECOVERY_EVERY == 0) killWhileRecovering(random);
     }
     try (Daemon _ = setup.start()) {
@@ -76,15 +123,50 @@ class RingCrashIT extends Killing {
   }
 
   private void begin(int domid) throws IOException, InterruptedException {
-    Finished created = Finished.run(setup.environment(), SHORT, command(domid, "create"));
-    assertThat(created.status()).as(created.err()).isZero();
-    var builder = new ProcessBuilder(command(domid, "load"));
+    finish(domid, "create");
+    guests.add(launch(domid, "load"));
+  }
+
+  private void finish(int domid, String what) throws IOException, InterruptedException {
+    Finished finished = Finished.run(setup.environment(), SHORT, command(domid, what));
+    assertThat(finished.status()).as(finished.err()).isZero();
+  }
+
+  private Process launch(int domid, String what) throws IOException {
+    var builder = new ProcessBuilder(command(domid, what));
     builder.redirectOutput(said(domid).toFile()).redirectErrorStream(true);
-    guests.add(builder.start());
+    return builder.start();
   }
 
   private Path said(int domid) {
     return scratch.folder().resolve("guest-" + domid);
+  }
+
+  private void killAt(Point point, SplittableRandom random) throws Exception {
+    Optional<Process> newcomer = Optional.empty();
+    try (Daemon daemon = setup.withFlags(point.flag(random)).launch();
+        Phases phases = Phases.of(setup.area())) {
+      if (point.isReset()) newcomer = Optional.of(launch(FIRST_NEWCOMER + ++newcomers, "create"));
+      await(() -> !daemon.isAlive());
+      if (!daemon.isAlive() && daemon.awaitEnd() == Point.DIED) hits.merge(point, 1, Integer::sum);
+      daemon.kill9();
+      if (isInFlight()) killsInFlight++;
+      count(phases);
+    }
+    if (newcomer.isPresent()) settle(newcomer.get(), FIRST_NEWCOMER + newcomers);
+    assertThat(guests).allMatch(Process::isAlive, "a guest has stopped: see " + said());
+  }
+
+  /// A domain that was being made when the daemon died is made by the next, and destroyed.
+  private void settle(Process newcomer, int domid) throws Exception {
+    try (Daemon _ = setup.start()) {
+      boolean isDone = newcomer.waitFor(SHORT.toMillis(), TimeUnit.MILLISECONDS);
+      newcomer.destroyForcibly();
+      assertThat(isDone && newcomer.waitFor() == 0)
+          .as("domain %d: %s", domid, Files.readString(said(domid), UTF_8))
+          .isTrue();
+      finish(domid, "destroy");
+    }
   }
 
   private void killWhileServing(SplittableRandom random) throws Exception {
@@ -141,11 +223,12 @@ class RingCrashIT extends Killing {
       aborted += Long.parseLong(report.group(2));
     }
     System.out.printf(
-        "rings, %s: %d kills, %d with a request in flight, by phase %s; %d rounds of guests, %d"
-            + " transactions begun again%n",
-        store, allKills, killsInFlight, kills, rounds, aborted);
+        "rings, %s: %d kills, %d with a request in flight, by phase %s, by point %s; %d rounds of"
+            + " guests, %d transactions begun again%n",
+        store, allKills, killsInFlight, kills, hits, rounds, aborted);
     assertThat(killsInFlight).isGreaterThanOrEqualTo(allKills * 8 / 10);
-    assertPhases(planned);
+    assertThat(kills.getOrDefault(Phase.RECOVERY, 0)).isGreaterThanOrEqualTo(planned / 10);
+    assertThat(hits.keySet()).hasSize(Math.min(Point.values().length, planned / 2 + planned % 2));
     assertThat(rounds).isGreaterThanOrEqualTo((long) ROUNDS_PER_KILL * planned);
   }
 }

@@ -254,8 +254,9 @@ final class Checkpointer {
     boolean isSaved = false;
     try {
       words.set(AreaLayout.IN_CHECKPOINT, moment.position() + 1);
-      SlowMotion.CHECKPOINT.here();
+      Juncture.CHECKPOINT.here();
       store.save(moment.position(), tree, causes);
+      Juncture.CHECKPOINT_SAVED.here();
       words.set(AreaLayout.STORE_SAVED, moment.position() + 1);
       bytes = store.bytesOnArea();
       isSaved = true;

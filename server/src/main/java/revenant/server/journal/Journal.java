@@ -266,7 +266,7 @@ final class Journal {
 
   private boolean roll(int bytes) {
     words.set(AreaLayout.IN_SEGMENT_CHANGE, 1);
-    SlowMotion.SEGMENT_CHANGE.here();
+    Juncture.SEGMENT_CHANGE.here();
     boolean isRolled = changeSegment(bytes);
     words.set(AreaLayout.IN_SEGMENT_CHANGE, 0);
     return isRolled;

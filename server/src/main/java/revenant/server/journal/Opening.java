@@ -133,13 +133,14 @@ final class Opening {
     words.set(AreaLayout.IN_CHECKPOINT, 0);
     words.set(AreaLayout.IN_SEGMENT_CHANGE, 0);
     words.set(AreaLayout.STARTS, words.get(AreaLayout.STARTS) + 1);
-    SlowMotion.RECOVERY.here();
+    Juncture.RECOVERY.here();
     recovery.run();
     if (options.isSalvaging()) recovery.insistOnStore();
     Moment found = recovery.recovered();
     makeRoom(area, open, recovery, found);
     Suspect suspect = Suspect.of(words, found.state(), diedInRecovery);
     words.set(AreaLayout.RUNNING, 1);
+    Juncture.RECOVERED.here();
     words.set(AreaLayout.IN_RECOVERY, 0);
     RecoveryReport report = report(recovery, found, hasCrashed || diedInRecovery);
     Recording.recovered(report.replayed(), report.nodes());
