@@ -47,8 +47,12 @@ abstract class Killing extends OnScratch {
     boolean holds() throws IOException;
   }
 
-  static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + AIM_NANOS;
+  private static void await(Condition condition) throws Exception {
+    await(condition, AIM_NANOS);
+  }
+
+  static void await(Condition condition, long nanos) throws Exception {
+    long deadline = System.nanoTime() + nanos;
     while (!condition.holds() && System.nanoTime() - deadline < 0) Thread.sleep(0, 200_000);
   }
 

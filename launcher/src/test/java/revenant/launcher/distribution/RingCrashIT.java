@@ -147,7 +147,7 @@ class RingCrashIT extends Killing {
     try (Daemon daemon = setup.withFlags(point.flag(random)).launch();
         Phases phases = Phases.of(setup.area())) {
       if (point.isReset()) newcomer = Optional.of(launch(FIRST_NEWCOMER + ++newcomers, "create"));
-      await(() -> !daemon.isAlive());
+      await(() -> !daemon.isAlive(), SHORT.toNanos());
       if (!daemon.isAlive() && daemon.awaitEnd() == Point.DIED) hits.merge(point, 1, Integer::sum);
       daemon.kill9();
       if (isInFlight()) killsInFlight++;

@@ -26,6 +26,7 @@ public final class GuestTool implements Tool {
         ls PATH           the names below it
         watch PATH [N]    print what changes there; the first event comes at once; end after N
         load [N]          write, read, watch and commit for N rounds, or for ever, and check it all
+        flood [N]         write N times, or for ever, with as many requests at once as fit
         shutdown          shut the domain down
         destroy           take it away
       Paths without / at the beginning are below /local/domain/N; a domain may write below data.
@@ -131,6 +132,8 @@ public final class GuestTool implements Tool {
         case "watch 2" -> watch(player, path, Long.parseLong(more), out);
         case "load 0" -> load(player, Long.MAX_VALUE, out);
         case "load 1" -> load(player, Long.parseLong(path), out);
+        case "flood 0" -> player.flood(Long.MAX_VALUE);
+        case "flood 1" -> player.flood(Long.parseLong(path));
         default -> {
           return usage(err);
         }

@@ -30,6 +30,8 @@ final class Player {
   }
 
   private static final int OUTSIDE = 0;
+  private static final int FLOODED = 100;
+  private static final int AHEAD = 100;
 
   private final SimulatedGuest guest;
 
@@ -97,14 +99,29 @@ final class Player {
     }
   }
 
+  /// Writes that often, to one node after another, and waits for answers only when so many are due
+  /// that the ring must be full.
+  void flood(long count) throws IOException, Refused {
+    for (long i = 0; i < count; i++) {
+      String payload = "data/flood-" + i % FLOODED + "\0" + i;
+      guest.post(Request.WRITE.number, OUTSIDE, payload.getBytes(ISO_8859_1));
+      while (guest.unanswered() > AHEAD) check("flood", guest.reply());
+    }
+    while (guest.unanswered() > 0) check("flood", guest.reply());
+  }
+
   void introduce(int domid, int port) throws IOException, Refused {
     ask(Request.INTRODUCE, OUTSIDE, domid + "\0" + 1 + "\0" + port + "\0");
   }
 
   private String ask(Request request, int transaction, String payload) throws IOException, Refused {
     Packet reply = guest.ask(request.number, transaction, payload.getBytes(ISO_8859_1));
-    if (reply.type() != Packet.ERROR) return reply.text();
     String what = request + " " + payload.substring(0, Math.max(0, payload.indexOf('\0')));
-    throw new Refused(what.strip(), reply.text().replace("\0", ""));
+    return check(what.strip(), reply);
+  }
+
+  private static String check(String what, Packet reply) throws Refused {
+    if (reply.type() != Packet.ERROR) return reply.text();
+    throw new Refused(what, reply.text().replace("\0", ""));
   }
 }
