@@ -43,18 +43,23 @@ public enum Juncture {
   private static final String DIE = "die:";
   private static final String REST = "rest:";
 
+  /// Of the one at which the process is to die.
+  private static final AtomicInteger VISITS = new AtomicInteger();
+
   private final boolean isMeant;
-  private final int millis;
-  private final AtomicInteger left;
+  private final int restMillis;
+  private final int lastVisit;
 
   Juncture() {
     String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
     String what = System.getProperty("revenant.at." + name, "");
     isMeant = !what.isEmpty();
-    millis = what.startsWith(REST) ? Integer.parseInt(what.substring(REST.length())) : 0;
-    left =
-        new AtomicInteger(
-            what.startsWith(DIE) ? Integer.parseInt(what.substring(DIE.length())) : 0);
+    restMillis = number(what, REST);
+    lastVisit = number(what, DIE);
+  }
+
+  private static int number(String what, String prefix) {
+    return what.startsWith(prefix) ? Integer.parseInt(what.substring(prefix.length())) : 0;
   }
 
   /// The process is there.
@@ -63,7 +68,7 @@ public enum Juncture {
   }
 
   private void act() {
-    if (millis > 0) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-    if (left.get() > 0 && left.decrementAndGet() == 0) Runtime.getRuntime().halt(DIED);
+    if (restMillis > 0) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(restMillis));
+    if (lastVisit > 0 && VISITS.incrementAndGet() == lastVisit) Runtime.getRuntime().halt(DIED);
   }
 }
