@@ -68,6 +68,11 @@ public record Domain(
         error);
   }
 
+  Domain identified(String newIdentity) {
+    return new Domain(
+        domid, newIdentity, port, isShutdown, target, features, limits, isResetting, error);
+  }
+
   /// Its connection is to begin anew.
   Domain resetting() {
     return with(true, 0);

@@ -153,6 +153,17 @@ final class DomainRequests {
     return true;
   }
 
+  /// Whether permissions may name the domain: then it is remembered, introduced or not, so that its
+  /// end is noticed and the next one with its domid gets nothing.
+  static boolean mayBeNamed(Execution execution, int domid) {
+    if (!isThere(execution, domid)) return false;
+    String identity = execution.context().domains().identity(domid);
+    Domain known = execution.state().domain(domid);
+    if (known.identity().isEmpty() && !identity.isEmpty())
+      execution.apply(new Change.DomainSet(known.identified(identity)));
+    return true;
+  }
+
   private static Domain existing(Execution execution, int domid) {
     boolean isThere = isThere(execution, domid) || execution.state().domains().contains(domid);
     if (!isThere) throw new Refusal(Errno.ENOENT);

@@ -222,7 +222,7 @@ public final class Engine {
       int features = execution.state().domain(execution.session().domid()).features();
       return (features & Features.DOMID_ANY) != 0;
     }
-    return domid == State.CONTROL_DOMAIN || DomainRequests.isThere(execution, domid);
+    return domid == State.CONTROL_DOMAIN || DomainRequests.mayBeNamed(execution, domid);
   }
 
   private static Bytes text(String text) {

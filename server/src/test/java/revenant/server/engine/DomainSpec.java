@@ -344,6 +344,17 @@ final class DomainSpec {
   }
 
   @Test
+  void a_domain_that_permissions_name_is_known_by_what_tells_it_from_the_next() {
+    store.host.running(7);
+    dom0.write("/shared", "");
+    dom0.setPerms("/shared", "n0 b7");
+    store.host.gone(7);
+    store.host.running(7);
+    dom0.introduce(7);
+    assertThat(dom0.perms("/shared")).isEqualTo("n0");
+  }
+
+  @Test
   void an_old_domain_is_buried_by_the_first_request_that_names_the_new_one() {
     Client old = store.guest(1);
     old.write("secret", "1");
