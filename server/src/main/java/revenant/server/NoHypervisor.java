@@ -36,6 +36,9 @@ final class NoHypervisor implements DomainTransport {
   }
 
   @Override
+  public void fail(int domid, int error) {}
+
+  @Override
   public void disconnect(int domid) {}
 
   @Override

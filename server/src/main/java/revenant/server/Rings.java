@@ -309,8 +309,12 @@ final class Rings implements Domains {
   }
 
   private void stop(int domid, int error) {
+    if (error == 0) return;
     Client client = attached.get(domid);
-    if (client == null || error == 0) return;
+    if (client == null) {
+      transport.fail(domid, error);
+      return;
+    }
     client.shut();
     client.link().stop(error);
   }

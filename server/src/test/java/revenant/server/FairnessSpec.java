@@ -154,6 +154,9 @@ final class FairnessSpec {
     }
 
     @Override
+    public void fail(int domid, int error) {}
+
+    @Override
     public void disconnect(int domid) {}
 
     @Override

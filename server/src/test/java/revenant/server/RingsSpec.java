@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
 import revenant.api.transport.Service;
 import revenant.api.tree.Bytes;
+import revenant.api.tree.Node;
+import revenant.api.tree.NodePath;
 import revenant.server.engine.Change;
 import revenant.server.engine.Domain;
 import revenant.server.engine.Effect;
@@ -160,6 +163,11 @@ final class RingsSpec {
     }
 
     @Override
+    public void fail(int domid, int error) {
+      deeds.add(domid + " failed " + error);
+    }
+
+    @Override
     public void disconnect(int domid) {
       deeds.add(domid + " disconnected");
     }
@@ -251,8 +259,13 @@ final class RingsSpec {
   }
 
   private void introduce(int domid) {
+    asks(RequestType.INTRODUCE, domid + "\0001\0007");
+  }
+
+  /// The control domain does, by its ring.
+  private void asks(RequestType type, String payload) {
     Ring control = host.runs(0);
-    byte[] request = Packet.bytes(RequestType.INTRODUCE, 1, 0, domid + "\0001\0007", true);
+    byte[] request = Packet.bytes(type, 1, 0, payload, true);
     int start = (int) loop.state().session(0).consumed();
     byte[] input = new byte[start + request.length];
     System.arraycopy(request, 0, input, start, request.length);
@@ -400,7 +413,7 @@ final class RingsSpec {
     introduced(3);
     host.refusal = "EINVAL";
     restart();
-    assertThat(deeds).endsWith("3 connected", "recorded domain 3 stopped, error 1");
+    assertThat(deeds).endsWith("3 connected", "recorded domain 3 stopped, error 1", "3 failed 1");
     assertThat(log).containsExactly("cannot connect to domain 3: EINVAL");
     host.refusal = null;
     look();
@@ -421,6 +434,22 @@ final class RingsSpec {
     records.hopeless = 0;
     sends(host.runs(0), Packet.bytes(RequestType.READ, 1, 0, "/poison", true));
     assertThat(deeds).containsExactly("0 written to");
+  }
+
+  @Test
+  void who_is_only_named_in_permissions_is_missed_too() {
+    host.runs(3);
+    asks(RequestType.WRITE, "/a");
+    asks(RequestType.SET_PERMS, "/a\0n0\0r3");
+    assertThat(permissions("/a")).isEqualTo("n0 r3");
+    host.alive.remove(3);
+    restart();
+    assertThat(permissions("/a")).isEqualTo("n0");
+  }
+
+  private String permissions(String path) {
+    Node node = Objects.requireNonNull(loop.state().tree().get(NodePath.of(path)));
+    return node.permissions().toString();
   }
 
   @Test

@@ -24,6 +24,12 @@ public interface DomainTransport extends Transport {
   /// @param port the remote event channel; what the ring's page itself says counts more, if it does
   Connection connect(int domid, int port);
 
+  /// Writes into the page of a domain that cannot be connected why that is, if the page can be had.
+  /// Nobody can be notified of it.
+  ///
+  /// @param error as in [Link#stop]
+  void fail(int domid, int error);
+
   /// Unmaps a domain's ring and unbinds its event channel, at once: a mapped page keeps a dead
   /// domain from vanishing. Does nothing if it is not connected.
   void disconnect(int domid);

@@ -218,6 +218,11 @@ public enum DomainFaults implements Fault {
     }
 
     @Override
+    public void fail(int domid, int error) {
+      domains.fail(domid, error);
+    }
+
+    @Override
     public void disconnect(int domid) {
       domains.disconnect(domid);
     }

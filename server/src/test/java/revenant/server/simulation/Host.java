@@ -39,6 +39,9 @@ record Host(IntFunction<Link> rings) implements DomainTransport {
   }
 
   @Override
+  public void fail(int domid, int error) {}
+
+  @Override
   public void disconnect(int domid) {
     throw new AssertionError("liveness: the server disconnected a ring");
   }

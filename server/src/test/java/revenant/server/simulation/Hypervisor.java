@@ -155,6 +155,12 @@ public final class Hypervisor implements DomainTransport {
   }
 
   @Override
+  public void fail(int domid, int error) {
+    Machine machine = machines.get(domid);
+    if (machine != null) fate.step(() -> machine.page.error = error);
+  }
+
+  @Override
   public void disconnect(int domid) {
     fate.step(() -> unmap(domid));
   }

@@ -115,6 +115,17 @@ final class RingTransport implements DomainTransport {
   }
 
   @Override
+  public void fail(int domid, int error) {
+    try {
+      Page page = hypervisor.map(domid);
+      page.store(Page.ERROR, error);
+      hypervisor.unmap(page);
+    } catch (HypervisorException _) {
+      // Then there is nobody who could read it.
+    }
+  }
+
+  @Override
   public void disconnect(int domid) {
     RingLink link = links.get(domid);
     if (link != null) link.close();

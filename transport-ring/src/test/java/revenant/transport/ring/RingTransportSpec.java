@@ -301,6 +301,18 @@ class RingTransportSpec {
   }
 
   @Test
+  void a_domain_that_cannot_be_connected_is_told_why() throws IOException {
+    host.create(5);
+    SimulatedGuest guest = play(5);
+    assertThat(transport.connect(5, 9)).isEqualTo(new Connection.Refused("EINVAL"));
+    transport.fail(5, 1);
+    assertThat(guest.get(Word.ERROR)).isEqualTo(1);
+    transport.fail(77, 1);
+    host.destroy(5);
+    assertThat(host.exists(5)).isFalse();
+  }
+
+  @Test
   void a_second_server_is_refused() throws IOException {
     RingTransport second =
         new RingTransport(SimulatedHypervisor.open(folder), Duration.ofMillis(20));
