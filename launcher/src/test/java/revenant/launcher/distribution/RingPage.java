@@ -13,6 +13,7 @@ final class RingPage {
   private static final int REQ_PROD = 2052;
   private static final int RSP_CONS = 2056;
   private static final int RSP_PROD = 2060;
+  private static final int ERROR = 2072;
 
   private final ByteBuffer page;
 
@@ -29,6 +30,16 @@ final class RingPage {
   boolean isQuiet() {
     return page.getInt(REQ_PROD) == page.getInt(REQ_CONS)
         && page.getInt(RSP_PROD) == page.getInt(RSP_CONS);
+  }
+
+  /// Whether there is input that the server has not taken.
+  boolean hasInput() {
+    return page.getInt(REQ_PROD) != page.getInt(REQ_CONS);
+  }
+
+  /// Why the server does not go on, 0 if it does.
+  int error() {
+    return page.getInt(ERROR);
   }
 
   /// How many bytes of output the guest has read, modulo 2^32.
