@@ -119,6 +119,15 @@ final class Loop {
     turn(List.of());
   }
 
+  /// Ends connections.
+  void end(List<Session> sessions) {
+    for (Session session : sessions) {
+      touch(session.id());
+      apply(new Change.Closed(session.id()));
+    }
+    turn(List.of());
+  }
+
   /// Of whom something is left its link is ready again, so that whoever else is by then comes
   /// before.
   private void turn(List<? extends Link> ready) {
@@ -263,7 +272,8 @@ final class Loop {
     return true;
   }
 
-  private static boolean isOverburdened(@Nullable Session listener) {
+  /// Whether guests wait for a client to take what they have it told.
+  static boolean isOverburdened(@Nullable Session listener) {
     return listener != null
         && listener.isPrivileged()
         && listener.outbox().bytes() > BACKLOG_BYTES_MAX;

@@ -24,6 +24,7 @@ import revenant.server.engine.Effect;
 import revenant.server.engine.Limits;
 import revenant.server.engine.Logging;
 import revenant.server.engine.Quota;
+import revenant.server.engine.Session;
 import revenant.server.engine.State;
 import revenant.server.journal.Persistence;
 import revenant.server.setup.RecoveryReport;
@@ -49,6 +50,7 @@ public final class Server implements Service, AutoCloseable {
   private final Consumer<Throwable> fatal;
   private final Runnable heartbeat;
   private final Expiry expiry;
+  private final Stuck stuck = new Stuck();
   private final MemoryNotices notices;
   private final Trace trace;
   private final Rings rings;
@@ -229,6 +231,9 @@ public final class Server implements Service, AutoCloseable {
     heartbeat.run();
     List<Change> expired = expiry.due(loop.state(), nanoTime);
     if (!expired.isEmpty()) loop.leaveOut(expired);
+    List<Session> held = stuck.due(loop.state(), nanoTime);
+    for (Session session : held) log.accept(session.name() + " takes nothing: disconnected");
+    if (!held.isEmpty()) loop.end(held);
     notices.look(loop.state(), nanoTime);
   }
 
