@@ -99,6 +99,13 @@ class SmokeIT extends OnScratch {
     assertThat(setup.out()).hasLineCount(1);
   }
 
+  @Test
+  void its_cache_holds_no_machine_code_which_another_processor_may_not_know() throws Exception {
+    needCache();
+    Finished version = setup.withFlags("-Xlog:aot+codecache*=info:stdout").runOnly("--version");
+    assertThat(version.outIfOk()).startsWith("xenstored").doesNotContain("AOT Code Cache");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"git", "mapdb"})
   void it_leaves_no_file_but_in_its_own_folders(String store) throws Exception {
