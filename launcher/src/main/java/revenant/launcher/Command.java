@@ -128,7 +128,7 @@ final class Command {
         (d, v) -> d.area = environment.path(v));
     value(
         "--transport=<name,...>",
-        "how clients come: socket (the default), ring, or plug-ins.",
+        "how clients come: socket (the default; on a Xen host socket,ring), ring, or plug-ins.",
         (d, v) -> d.transports = Values.names(v));
     value(
         "--hypervisor=<where>",

@@ -65,13 +65,20 @@ final class Daemon {
 
   private String line(RecoveryReport report) {
     String crash = report.hasCrashed() ? " after a crash" : "";
-    return "socket %s, store %s, %d nodes recovered%s in %d ms; try: XENSTORED_PATH=%s xenstore-ls"
+    return "%s, store %s, %d nodes recovered%s in %d ms%s"
         .formatted(
-            options.socket(),
+            String.join(" and ", options.transports())
+                .replace("socket", "socket " + options.socket()),
             options.store(),
             report.nodes(),
             crash,
             report.duration().toMillis(),
-            options.socket());
+            hint());
+  }
+
+  /// Without a socket the tools find the kernel's device by themselves, if there is one.
+  private String hint() {
+    if (!options.transports().contains("socket")) return "";
+    return "; try: XENSTORED_PATH=%s xenstore-ls".formatted(options.socket());
   }
 }

@@ -25,7 +25,7 @@ final class Draft {
   @Nullable Path traceFile;
   @Nullable String importFrom;
   String store = "git";
-  List<String> transports = List.of("socket");
+  List<String> transports;
   String hypervisor = TransportOptions.XEN;
   AckMode ack = AckMode.JOURNAL;
   int historyChanges = StoreOptions.DEFAULT.historyChanges();
@@ -36,6 +36,7 @@ final class Draft {
 
   Draft(Environment environment) {
     this.environment = environment;
+    this.transports = environment.transports();
   }
 
   Options finished() {

@@ -3,6 +3,7 @@ package revenant.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,9 @@ import java.util.Optional;
 /// @param variables of the environment
 /// @param home the distribution, if it was started from one
 /// @param uid the user
-record Environment(Map<String, String> variables, Optional<Path> home, int uid) {
+/// @param isControlDomain whether this is the control domain of a Xen host
+record Environment(
+    Map<String, String> variables, Optional<Path> home, int uid, boolean isControlDomain) {
   /// Set for the process that becomes the daemon, to the folder that the command was started in.
   static final String DETACHED = "REVENANT_DETACHED";
 
@@ -19,7 +22,17 @@ record Environment(Map<String, String> variables, Optional<Path> home, int uid) 
     return new Environment(
         System.getenv(),
         Optional.ofNullable(System.getProperty("revenant.home")).map(Path::of),
-        (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"),
+        isControlDomain(Path.of("/proc/xen/capabilities")));
+  }
+
+  /// Whether a kernel says so; one that knows nothing of Xen has no such file.
+  static boolean isControlDomain(Path capabilities) {
+    try {
+      return Files.readString(capabilities).contains("control_d");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// Whether this is the process that becomes the daemon, and another waits for it to be ready.
@@ -46,6 +59,11 @@ record Environment(Map<String, String> variables, Optional<Path> home, int uid) 
   Path socket() {
     String set = variables.getOrDefault("XENSTORED_PATH", "");
     return set.isEmpty() ? runFolder().resolve("socket") : path(set);
+  }
+
+  /// How clients come unless it is said: a Xen host has domains, and they have rings.
+  List<String> transports() {
+    return isControlDomain ? List.of("socket", "ring") : List.of("socket");
   }
 
   Path plugins() {

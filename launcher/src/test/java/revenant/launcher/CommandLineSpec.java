@@ -3,12 +3,15 @@ package revenant.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +24,7 @@ class CommandLineSpec {
   private static final Environment ROOT = environment(0, Map.of());
 
   private static Environment environment(int uid, Map<String, String> variables) {
-    return new Environment(variables, Optional.of(Path.of("/opt/revenant")), uid);
+    return new Environment(variables, Optional.of(Path.of("/opt/revenant")), uid, false);
   }
 
   private static Options options(Environment environment, String... line) throws Failure {
@@ -141,6 +144,24 @@ class CommandLineSpec {
     assertThat(options.importFrom()).contains("git");
     assertThat(options.historyChanges()).isEqualTo(5);
     assertThat(options.plugins()).isEqualTo(Path.of("/p"));
+  }
+
+  @Test
+  void on_a_xen_host_clients_come_by_rings_too() throws Failure {
+    var host = new Environment(Map.of(), Optional.empty(), 0, true);
+    assertThat(options(host).transports()).containsExactly("socket", "ring");
+    assertThat(options(host, "--transport=ring").transports()).containsExactly("ring");
+    assertThat(options(host).hypervisor()).isEqualTo("xen");
+  }
+
+  @Test
+  void only_the_control_domain_of_xen_is_a_xen_host(@TempDir Path folder) throws IOException {
+    Path capabilities = folder.resolve("capabilities");
+    assertThat(Environment.isControlDomain(capabilities)).isFalse();
+    Files.writeString(capabilities, "");
+    assertThat(Environment.isControlDomain(capabilities)).isFalse();
+    Files.writeString(capabilities, "control_d\n");
+    assertThat(Environment.isControlDomain(capabilities)).isTrue();
   }
 
   @Test

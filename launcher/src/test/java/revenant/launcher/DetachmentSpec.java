@@ -22,7 +22,7 @@ class DetachmentSpec {
   void make() throws IOException {
     Files.createDirectories(home.resolve("bin"));
     var variables = Map.of("XENSTORED_RUNDIR", home.resolve("run").toString());
-    detachment = new Detachment(new Environment(variables, Optional.of(home), 0), false);
+    detachment = new Detachment(new Environment(variables, Optional.of(home), 0, false), false);
   }
 
   private int run(String script, String... arguments) throws IOException, Failure {
@@ -66,7 +66,7 @@ class DetachmentSpec {
 
   @Test
   void without_a_distribution_there_is_no_background() {
-    var nowhere = new Environment(Map.of(), Optional.empty(), 0);
+    var nowhere = new Environment(Map.of(), Optional.empty(), 0, false);
     assertThatThrownBy(() -> new Detachment(nowhere, false).run())
         .hasMessage("only bin/xenstored can go into the background: use -N");
   }

@@ -1,0 +1,204 @@
+package revenant.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/// A day in the life of a host whose Xenstore server is killed: each test goes on where the one
+/// before it stopped. A guest's clients are those of `src/guest/clients.c`; dom0 has stock tools.
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+abstract class HostStory {
+  private static final String CONFIGURATION =
+      """
+      cat > /run/%1$s.cfg <<END
+      name = "%1$s"
+      type = "pv"
+      kernel = "/boot/vmlinux"
+      ramdisk = "/boot/guest.cpio"
+      extra = "console=hvc0 quiet mitigations=off"
+      memory = 128
+      on_reboot = "restart"
+      END
+      xl create /run/%1$s.cfg\
+      """;
+
+  private boolean hasFailed;
+  Host host;
+  private Log daemon;
+  Log first;
+  String consoleDaemon;
+
+  @RegisterExtension
+  TestExecutionExceptionHandler end =
+      (_, failure) -> {
+        hasFailed = true;
+        throw failure;
+      };
+
+  /// What the daemon is started with.
+  abstract String options();
+
+  /// How the socket's file is, when the daemon serves: "socket" or "no socket".
+  abstract String socket();
+
+  /// Makes stock processes of dom0 that a crash disconnected go on.
+  abstract void help() throws IOException, InterruptedException;
+
+  @BeforeAll
+  void boot() throws IOException, InterruptedException {
+    Path share =
+        Path.of(System.getProperty("revenant.root"), "xen/target", getClass().getSimpleName());
+    host = Host.boot(share);
+    daemon = host.log("xenstored.log");
+    first = host.log("console/guest-first.log");
+  }
+
+  @AfterAll
+  void shutDown() throws IOException {
+    if (host != null) host.close();
+  }
+
+  @BeforeEach
+  void goOn(TestInfo test) {
+    assumeFalse(hasFailed, "what it begins with has failed");
+    host.say("-- " + test.getDisplayName());
+  }
+
+  @Test
+  @Order(1)
+  void the_daemon_is_the_xenstored_of_dom0() throws IOException, InterruptedException {
+    host.run("setsid supervise " + options() + " > /share/xenstored.log 2>&1 &");
+    daemon.await("xenstored ready");
+    assertThat(host.run("[ -S /run/xenstored/socket ] && echo socket || echo no socket"))
+        .as("what is at the socket's place")
+        .isEqualTo(socket());
+    host.run("xen-init-dom0");
+    assertThat(host.run("XENSTORED_PATH=/dev/xen/xenbus xenstore-read domid"))
+        .as("what dom0's kernel reads through its ring")
+        .isEqualTo("0");
+    host.run("xenconsoled --log=guest --log-dir=/share/console --pid-file=/run/xenconsoled.pid");
+    host.run("setsid xenstore-watch /test > /share/watch.log 2>&1 &");
+    host.log("watch.log").await("^/test$");
+  }
+
+  @Test
+  @Order(2)
+  void a_guest_is_created_and_uses_its_ring() throws IOException, InterruptedException {
+    create("first");
+    lives(first);
+    consoleDaemon = host.run("pidof xenconsoled");
+  }
+
+  @Test
+  @Order(3)
+  void the_daemon_is_killed_while_all_are_waiting_for_it()
+      throws IOException, InterruptedException {
+    first.mark();
+    String open = first.await("transaction: .* is open");
+    first.await("large: [0-9]+$"); // now it pauses
+    host.run("kill -STOP $(cat /run/xenstored.pid)");
+    first.await("requests: waits for the answer to a WRITE");
+    first.await("large: waits for the answer to a WRITE of 20.. bytes");
+    first.await("transaction: waits for the answer");
+    host.run("(xenstore-write /test/flight 1; echo ended with $?) > /share/flight.log 2>&1 &");
+    daemon.mark();
+    first.mark();
+    host.run("kill -KILL $(cat /run/xenstored.pid)");
+    daemon.await("xenstored ready: .* after a crash");
+    first.await("requests: has the answer");
+    first.await("large: has the answer");
+    first.await(open.replace("is open", "is to be done again"));
+    first.await(open.replace("is open", "is done"));
+  }
+
+  @Test
+  @Order(4)
+  void the_guest_saw_nothing_but_that_it_took_long() throws IOException, InterruptedException {
+    lives(first);
+  }
+
+  @Test
+  @Order(5)
+  void the_guests_kernel_hears_of_changes() throws IOException, InterruptedException {
+    first.mark();
+    host.run("xl sysrq first h");
+    first.await("sysrq: HELP");
+    host.run("xl mem-set first 96");
+    first.await("memory: ");
+  }
+
+  @Test
+  @Order(6)
+  void dom0s_kernel_hears_of_devices() throws IOException, InterruptedException {
+    first.mark();
+    host.run("truncate -s 1M /run/disk; losetup /dev/loop0 /run/disk");
+    host.run("xl block-attach first phy:/dev/loop0,xvdb,w");
+    first.await("disk: there");
+    host.run("xl block-detach first xvdb");
+    first.await("disk: none");
+  }
+
+  @Test
+  @Order(7)
+  void the_tools_of_dom0_go_on() throws IOException, InterruptedException {
+    help();
+  }
+
+  @Test
+  @Order(8)
+  void a_second_guest_is_created() throws IOException, InterruptedException {
+    create("second");
+    lives(host.log("console/guest-second.log"));
+  }
+
+  @Test
+  @Order(9)
+  void a_guest_from_before_the_crash_reboots() throws IOException, InterruptedException {
+    String before = host.run("xl domid first");
+    first.mark();
+    host.run("xenstore-write /local/domain/" + before + "/data/command reboot");
+    lives(first);
+    assertThat(host.run("xl domid first")).as("the domid of the guest").isNotEqualTo(before);
+  }
+
+  @Test
+  @Order(10)
+  void both_are_destroyed_and_nothing_of_them_stays() throws IOException, InterruptedException {
+    host.run("xl destroy first; xl destroy second");
+    host.run("for i in $(seq 50); do [ $(xl list | wc -l) = 2 ] && break; usleep 200000; done");
+    assertThat(host.run("xl list | sed 1d").lines()).as("domains").hasSize(1);
+    assertThat(host.run("xenstore-list /local/domain")).as("nodes of domains").isEqualTo("0");
+    assertThat(host.run("xenstore-list /vm || true")).as("nodes of guests").isEmpty();
+    for (String name : List.of("first", "second"))
+      assertThat(host.text("console/guest-" + name + ".log")).doesNotContain("WRONG");
+  }
+
+  private void create(String name) throws IOException, InterruptedException {
+    host.run(CONFIGURATION.formatted(name));
+  }
+
+  /// All clients of a guest get on, and none was told anything wrong.
+  private void lives(Log console) throws IOException, InterruptedException {
+    console.await("requests: [0-9]*[1-9]$");
+    console.await("watch: [0-9]*[1-9]$");
+    console.await("large: [0-9]*[1-9]$");
+    console.await("transaction: .* is done");
+    assertThat(console.all()).as("what the guest says").noneMatch(line -> line.contains("WRONG"));
+  }
+}
