@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 /// is said there is printed.
 final class Host implements AutoCloseable {
   /// How long a command may take.
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// It takes about ten seconds. Now and then Xen waits in vain for the emulated timer.
-  private static final Duration BOOT_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BOOT_PATIENCE = Duration.ofMinutes(1);
 
   private static final int BOOTS_MAX = 3;
 

@@ -24,25 +24,11 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 abstract class HostStory {
-  private static final String CONFIGURATION =
-      """
-      cat > /run/%1$s.cfg <<END
-      name = "%1$s"
-      type = "pv"
-      kernel = "/boot/vmlinux"
-      ramdisk = "/boot/guest.cpio"
-      extra = "console=hvc0 quiet mitigations=off"
-      memory = 128
-      on_reboot = "restart"
-      END
-      xl create /run/%1$s.cfg\
-      """;
-
   private boolean hasFailed;
   Host host;
   private Log daemon;
   Log first;
-  String consoleDaemon;
+  String consoleDaemon = "";
 
   @RegisterExtension
   TestExecutionExceptionHandler end =
@@ -190,7 +176,20 @@ abstract class HostStory {
   }
 
   private void create(String name) throws IOException, InterruptedException {
-    host.run(CONFIGURATION.formatted(name));
+    host.run(
+      """
+      cat > /run/%1$s.cfg <<END
+      name = "%1$s"
+      type = "pv"
+      kernel = "/boot/vmlinux"
+      ramdisk = "/boot/guest.cpio"
+      extra = "console=hvc0 quiet mitigations=off"
+      memory = 128
+      on_reboot = "restart"
+      END
+      xl create /run/%1$s.cfg\
+      """
+          .formatted(name));
   }
 
   /// All clients of a guest get on, and none was told anything wrong.
