@@ -177,19 +177,19 @@ abstract class HostStory {
 
   private void create(String name) throws IOException, InterruptedException {
     host.run(
-      """
-      cat > /run/%1$s.cfg <<END
-      name = "%1$s"
-      type = "pv"
-      kernel = "/boot/vmlinux"
-      ramdisk = "/boot/guest.cpio"
-      extra = "console=hvc0 quiet mitigations=off"
-      memory = 128
-      on_reboot = "restart"
-      END
-      xl create /run/%1$s.cfg\
-      """
-          .formatted(name));
+        """
+        cat > /run/%1$s.cfg <<END
+        name = "%1$s"
+        type = "pv"
+        kernel = "/boot/vmlinux"
+        ramdisk = "/boot/guest.cpio"
+        extra = "console=hvc0 quiet mitigations=off"
+        memory = 128
+        on_reboot = "restart"
+        END
+        xl create /run/%1$s.cfg\
+        """
+            .formatted(name));
   }
 
   /// All clients of a guest get on, and none was told anything wrong.
