@@ -31,6 +31,7 @@ final class Host implements AutoCloseable {
   private static final Duration BOOT_PATIENCE = Duration.ofMinutes(1);
 
   private static final int BOOTS_MAX = 3;
+  private static final int POLL_MILLIS = 50;
 
   private final Process machine;
   private final Path share;
@@ -64,15 +65,26 @@ final class Host implements AutoCloseable {
     }
   }
 
-  private static Host start(Path share) throws IOException {
+  private static Host start(Path share) throws IOException, InterruptedException {
     Path socket = Files.createTempFile("xen", ".port");
     Files.delete(socket);
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listener.bind(UnixDomainSocketAddress.of(socket));
-      return new Host(Machine.start(share, socket), share, listener.accept());
+      listener.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false);
+      Process machine = Machine.start(share, socket);
+      return new Host(machine, share, port(listener, machine, share));
     } finally {
       Files.deleteIfExists(socket);
     }
+  }
+
+  private static SocketChannel port(ServerSocketChannel listener, Process machine, Path share)
+      throws IOException, InterruptedException {
+    while (machine.isAlive()) {
+      SocketChannel port = listener.accept();
+      if (port != null) return port;
+      Thread.sleep(POLL_MILLIS);
+    }
+    throw new IOException("QEMU ended: " + Files.readString(share.resolve("qemu.log")));
   }
 
   private static void clear(Path folder) throws IOException {

@@ -27,8 +27,15 @@ abstract class HostStory {
   private boolean hasFailed;
   Host host;
   private Log daemon;
-  Log first;
-  String consoleDaemon = "";
+  private Log first;
+  private Log second;
+  private Log watched;
+  private int watches;
+  private int notes;
+  private Programs before = new Programs("", "");
+
+  /// The process of a stock xenstore-watch in dom0.
+  String watch = "";
 
   @RegisterExtension
   TestExecutionExceptionHandler end =
@@ -44,7 +51,24 @@ abstract class HostStory {
   abstract String socket();
 
   /// Makes stock processes of dom0 that a crash disconnected go on.
-  abstract void help() throws IOException, InterruptedException;
+  ///
+  /// @param before the processes before the crash
+  abstract void help(Programs before) throws IOException, InterruptedException;
+
+  /// Stock programs of dom0 that stay, with the process ids of each.
+  record Programs(String xenconsoled, String xl) {}
+
+  Programs programs() throws IOException, InterruptedException {
+    return new Programs(host.run("pidof xenconsoled"), host.run("pidof xl"));
+  }
+
+  /// Starts another watch in dom0; what it says goes into a file of its own.
+  void watch() throws IOException, InterruptedException {
+    String file = "watch-" + ++watches + ".log";
+    watch = host.run("setsid xenstore-watch /test > /share/" + file + " 2>&1 & echo $!");
+    watched = host.log(file);
+    watched.await("^/test$");
+  }
 
   @BeforeAll
   void boot() throws IOException, InterruptedException {
@@ -53,6 +77,8 @@ abstract class HostStory {
     host = Host.boot(share);
     daemon = host.log("xenstored.log");
     first = host.log("console/guest-first.log");
+    second = host.log("console/guest-second.log");
+    watched = host.log("watch-1.log");
   }
 
   @AfterAll
@@ -79,8 +105,7 @@ abstract class HostStory {
         .as("what dom0's kernel reads through its ring")
         .isEqualTo("0");
     host.run("xenconsoled --log=guest --log-dir=/share/console --pid-file=/run/xenconsoled.pid");
-    host.run("setsid xenstore-watch /test > /share/watch.log 2>&1 &");
-    host.log("watch.log").await("^/test$");
+    watch();
   }
 
   @Test
@@ -88,7 +113,7 @@ abstract class HostStory {
   void a_guest_is_created_and_uses_its_ring() throws IOException, InterruptedException {
     create("first");
     lives(first);
-    consoleDaemon = host.run("pidof xenconsoled");
+    before = programs();
   }
 
   @Test
@@ -103,10 +128,8 @@ abstract class HostStory {
     first.await("large: waits for the answer to a WRITE of 20.. bytes");
     first.await("transaction: waits for the answer");
     host.run("(xenstore-write /test/flight 1; echo ended with $?) > /share/flight.log 2>&1 &");
-    daemon.mark();
     first.mark();
-    host.run("kill -KILL $(cat /run/xenstored.pid)");
-    daemon.await("xenstored ready: .* after a crash");
+    kill();
     first.await("requests: has the answer");
     first.await("large: has the answer");
     first.await(open.replace("is open", "is to be done again"));
@@ -143,19 +166,33 @@ abstract class HostStory {
   @Test
   @Order(7)
   void the_tools_of_dom0_go_on() throws IOException, InterruptedException {
-    help();
+    help(before);
+    fires();
   }
 
   @Test
   @Order(8)
   void a_second_guest_is_created() throws IOException, InterruptedException {
     create("second");
-    lives(host.log("console/guest-second.log"));
+    lives(second);
   }
 
   @Test
   @Order(9)
-  void a_guest_from_before_the_crash_reboots() throws IOException, InterruptedException {
+  void the_daemon_is_killed_again_and_all_go_on_again() throws IOException, InterruptedException {
+    before = programs();
+    first.mark();
+    second.mark();
+    kill();
+    lives(first);
+    lives(second);
+    help(before);
+    fires();
+  }
+
+  @Test
+  @Order(10)
+  void a_guest_from_before_both_crashes_reboots() throws IOException, InterruptedException {
     String before = host.run("xl domid first");
     first.mark();
     host.run("xenstore-write /local/domain/" + before + "/data/command reboot");
@@ -164,7 +201,7 @@ abstract class HostStory {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void both_are_destroyed_and_nothing_of_them_stays() throws IOException, InterruptedException {
     host.run("xl destroy first; xl destroy second");
     host.run("for i in $(seq 50); do [ $(xl list | wc -l) = 2 ] && break; usleep 200000; done");
@@ -173,6 +210,19 @@ abstract class HostStory {
     assertThat(host.run("xenstore-list /vm || true")).as("nodes of guests").isEmpty();
     for (String name : List.of("first", "second"))
       assertThat(host.text("console/guest-" + name + ".log")).doesNotContain("WRONG");
+  }
+
+  private void kill() throws IOException, InterruptedException {
+    daemon.mark();
+    host.run("kill -KILL $(cat /run/xenstored.pid)");
+    daemon.await("xenstored ready: .* after a crash");
+  }
+
+  /// The watch in dom0 does.
+  private void fires() throws IOException, InterruptedException {
+    String path = "/test/note-" + ++notes;
+    host.run("xenstore-write " + path + " 1");
+    watched.await("^" + path + "$");
   }
 
   private void create(String name) throws IOException, InterruptedException {
