@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// What somebody in the host says, such as the console of a guest; it is read from a mark on.
 final class Log {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int POLL_MILLIS = 100;
 
   private final Host host;
