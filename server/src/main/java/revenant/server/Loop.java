@@ -5,8 +5,10 @@ import java.nio.ByteOrder;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,25 +100,23 @@ final class Loop {
 
   /// Serves whoever is ready, each once.
   void run(List<? extends Link> ready) {
-    int count = ledger.isSlow() ? Math.max(1, ready.size()) : CLIENTS_MAX;
-    int start = 0;
-    do {
-      turn(ready.subList(start, Math.min(start + count, ready.size())));
-      start += count;
-    } while (start < ready.size());
+    int clients = ledger.isSlow() ? Integer.MAX_VALUE : CLIENTS_MAX;
+    Iterator<? extends Link> rest = ready.iterator();
+    do turn(rest, clients);
+    while (rest.hasNext());
   }
 
   /// Looks at the domains of this host, and at their rings: after a start, and whenever they
   /// changed.
   void look() {
     isLookDue = true;
-    turn(List.of());
+    turn(Collections.emptyIterator(), 0);
   }
 
   /// Leaves out what nobody takes.
   void leaveOut(List<Change> expired) {
     for (Change change : expired) apply(change);
-    turn(List.of());
+    turn(Collections.emptyIterator(), 0);
   }
 
   /// Ends connections.
@@ -125,12 +125,12 @@ final class Loop {
       touch(session.id());
       apply(new Change.Closed(session.id()));
     }
-    turn(List.of());
+    turn(Collections.emptyIterator(), 0);
   }
 
   /// Of whom something is left its link is ready again, so that whoever else is by then comes
   /// before.
-  private void turn(List<? extends Link> ready) {
+  private void turn(Iterator<? extends Link> ready, int clients) {
     TurnEvent event = new TurnEvent();
     event.begin();
     Context context = new Context(clock.millis(), rings, ledger::admits, isKeepingOrphans);
@@ -138,16 +138,11 @@ final class Loop {
     isLookDue = false;
     List<Client> left = List.copyOf(again);
     again.clear();
-    // Until it is known how much a client has been given, nothing must be said to it: an event that
-    // equals one that waits is left out, and one that was given does not wait.
-    List<Client> heard = new ArrayList<>(ready.size());
-    for (Link link : ready) {
-      Client client = client(link);
-      if (client != null) heard.add(client);
+    while (event.clients < clients && ready.hasNext()) {
+      Client client = client(ready.next());
+      if (client != null && serve(client, context)) event.clients++;
     }
-    for (Client client : heard) serve(client, context);
-    for (Client client : left) serve(client, context);
-    event.clients = ready.size() + left.size();
+    for (Client client : left) if (serve(client, context)) event.clients++;
     commit();
     rings.settle(this, context);
     publish();
@@ -212,14 +207,15 @@ final class Loop {
     effects.accept(new Effect.Print(line));
   }
 
-  private void serve(Client client, Context context) {
+  /// Answers whether the client had sent anything.
+  private boolean serve(Client client, Context context) {
     Session session = state.sessions().get(client.session());
-    if (session == null || clients.get(client.link()) != client) return;
-    if (client.isRing() && !rings.isOpen(this, client, context)) return;
+    if (session == null || clients.get(client.link()) != client) return false;
+    if (client.isRing() && !rings.isOpen(this, client, context)) return false;
     if (client.touch()) touched.add(client);
     if (!isServed(session)) {
       heldBack.add(client);
-      return;
+      return false;
     }
     long start = session.consumed() - session.partial().length();
     in.clear();
@@ -228,9 +224,9 @@ final class Loop {
     in.flip();
     if (count == Link.BROKEN) rings.stop(this, client, Rings.BAD_INDICES, context);
     else if (execute(client, start, context)) again.add(client);
-    else if (!client.isOpen()) return;
-    else if (hasEnded(client, start + in.limit())) end(client);
-    else keepFragment(client);
+    else if (client.isOpen() && hasEnded(client, start + in.limit())) end(client);
+    else if (client.isOpen()) keepFragment(client);
+    return count > 0;
   }
 
   private boolean hasEnded(Client client, long position) {

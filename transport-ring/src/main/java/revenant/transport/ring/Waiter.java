@@ -17,6 +17,9 @@ import revenant.transport.ring.hypervisor.HypervisorException;
 /// While input of a domain keeps coming its port stays masked, and its ring is looked at in each
 /// turn: an event for each request would cost more than the request.
 final class Waiter implements Runnable {
+  /// How often busy rings are looked at before it is asked who else has become busy.
+  private static final int LOOKS_PER_POLL = 8;
+
   private final Hypervisor hypervisor;
   private final int exceptions;
   private final Service service;
@@ -28,6 +31,7 @@ final class Waiter implements Runnable {
   private final List<RingLink> busy = new ArrayList<>();
 
   private final int[] events = new int[Hypervisor.EVENTS_MAX];
+  private int looks;
   private volatile boolean isStopping;
 
   /// @param exceptions the local port that tells that some domain shut down or died
@@ -76,13 +80,17 @@ final class Waiter implements Runnable {
   @Override
   public void run() {
     try {
-      while (!isStopping) {
-        boolean isIdle = again.isEmpty() && busy.isEmpty();
-        serve(isIdle ? hypervisor.await(events) : hypervisor.poll(events));
-      }
+      while (!isStopping) serve(heard());
     } catch (HypervisorException broken) {
       throw new IllegalStateException(broken);
     }
+  }
+
+  /// How many events there are; it sleeps until there are some if there is nothing else to do.
+  private int heard() throws HypervisorException {
+    if (again.isEmpty() && busy.isEmpty()) return hypervisor.await(events);
+    looks = (looks + 1) % LOOKS_PER_POLL;
+    return looks == 0 ? hypervisor.poll(events) : 0;
   }
 
   private void serve(int count) {
