@@ -26,10 +26,11 @@ final class Daemon {
 
   /// Returns when it was told to stop, with everything in order.
   void run() throws IOException, Failure, InterruptedException {
+    long ageMillis = ProcessAge.millis();
     Server server = Wiring.start(options, systemd::heartbeat);
     Optional<PidFile> pidFile = pidFile();
     obeySignals(server);
-    announce(server.report());
+    announce(server.report(), ageMillis);
     serve(server);
     systemd.stopping();
     server.close();
@@ -56,24 +57,36 @@ final class Daemon {
 
   /// Whoever waits for a detached daemon waits for the line, and prints the pid itself. Systemd is
   /// told first: it may take the end of whoever waits for the end of the service.
-  private void announce(RecoveryReport report) {
-    String line = line(report);
+  private void announce(RecoveryReport report, long ageMillis) {
+    String line = line(report, ageMillis);
     systemd.ready(line);
     if (options.isPrintingPid() && !isDetached) System.out.println(ProcessHandle.current().pid());
     System.out.println(Detachment.READY + line);
   }
 
-  private String line(RecoveryReport report) {
-    String crash = report.hasCrashed() ? " after a crash" : "";
-    return "%s, store %s, %d nodes recovered%s in %d ms%s"
+  private String line(RecoveryReport report, long ageMillis) {
+    return "%s, store %s, %d nodes recovered %s%s"
         .formatted(
             String.join(" and ", options.transports())
                 .replace("socket", "socket " + options.socket()),
             options.store(),
             report.nodes(),
-            crash,
-            report.duration().toMillis(),
+            report.hasCrashed()
+                ? afterCrash(report, ageMillis)
+                : "in %d ms".formatted(report.duration().toMillis()),
             hint());
+  }
+
+  /// What guests waited for, and where the time went: until the process came so far, for the area's
+  /// files, the checkpoint and the journal, and for what had to be connected again.
+  private static String afterCrash(RecoveryReport report, long ageMillis) {
+    long total = ProcessAge.millis();
+    long checkpoint = report.checkpoint().toMillis();
+    long journal = report.journal().toMillis();
+    long area = report.duration().toMillis() - checkpoint - journal;
+    long connections = total - ageMillis - report.duration().toMillis();
+    return "after a crash in %d ms (process %d, area %d, checkpoint %d, journal %d, connections %d)"
+        .formatted(total, ageMillis, area, checkpoint, journal, connections);
   }
 
   /// Without a socket the tools find the kernel's device by themselves, if there is one.

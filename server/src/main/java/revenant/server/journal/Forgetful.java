@@ -12,7 +12,8 @@ import revenant.server.setup.RecoveryReport;
 record Forgetful(State recovered) implements Persistence {
   @Override
   public RecoveryReport report() {
-    return new RecoveryReport(recovered.tree().count(), 0, false, Duration.ZERO);
+    return new RecoveryReport(
+        recovered.tree().count(), 0, false, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
   @Override

@@ -149,7 +149,13 @@ final class Opening {
 
   private RecoveryReport report(Recovery recovery, Moment found, boolean hasCrashed) {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    return new RecoveryReport(found.state().tree().count(), recovery.replayed(), hasCrashed, took);
+    return new RecoveryReport(
+        found.state().tree().count(),
+        recovery.replayed(),
+        hasCrashed,
+        took,
+        recovery.checkpointTime(),
+        recovery.journalTime());
   }
 
   /// Takes what the journal and the server's own checkpoints need, and frees what checkpoints

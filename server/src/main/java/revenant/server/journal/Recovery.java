@@ -1,6 +1,7 @@
 package revenant.server.journal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,6 +45,8 @@ final class Recovery {
   private @Nullable IOException storeFailure;
   private @Nullable Moment reached;
   private long replayed;
+  private long checkpointNanos;
+  private long journalNanos;
 
   Recovery(
       Words words,
@@ -67,13 +70,17 @@ final class Recovery {
   /// @throws IOException one line; what could be read until then is [#reached()]
   void run() throws IOException {
     countDeath();
+    long begin = System.nanoTime();
     ours = ownCheckpoint();
     stores = storesCheckpoint();
     Checkpoint base = base();
     reached = base == null ? nothing() : moment(base);
+    checkpointNanos = System.nanoTime() - begin;
     if (base != null && base == ours && ours.journalPosition() > position(stores))
       remember(new Handed(reached, List.of()));
+    begin = System.nanoTime();
     replay(reached.position());
+    journalNanos = System.nanoTime() - begin;
     words.set(AreaLayout.SUSPECT_STEP, 0);
     words.set(AreaLayout.REPLAYING, 0);
   }
@@ -250,6 +257,16 @@ final class Recovery {
 
   long replayed() {
     return replayed;
+  }
+
+  /// How long it took to load the checkpoints.
+  Duration checkpointTime() {
+    return Duration.ofNanos(checkpointNanos);
+  }
+
+  /// How long it took to take the journal's records.
+  Duration journalTime() {
+    return Duration.ofNanos(journalNanos);
   }
 
   /// The position of the checkpoint that the store has for certain.
