@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import revenant.api.transport.Connection;
 import revenant.api.transport.DomainStatus;
 import revenant.api.transport.DomainTransport;
-import revenant.api.transport.Service;
-import revenant.api.tree.Bytes;
 import revenant.server.engine.Change;
 import revenant.server.engine.Domain;
 import revenant.server.engine.State;
@@ -23,7 +20,7 @@ public enum DomainFaults implements Fault {
   DEATHS_MISSED_AFTER_DOWNTIME {
     @Override
     public DomainTransport domains(DomainTransport domains) {
-      return new Wrapped(domains) {
+      return new DomainsThrough(domains) {
         private final Set<Integer> asked = new HashSet<>();
 
         @Override
@@ -41,7 +38,7 @@ public enum DomainFaults implements Fault {
   IDENTITY_IGNORED {
     @Override
     public DomainTransport domains(DomainTransport domains) {
-      return new Wrapped(domains) {
+      return new DomainsThrough(domains) {
         @Override
         public Optional<DomainStatus> status(int domid) {
           return super.status(domid)
@@ -105,7 +102,7 @@ public enum DomainFaults implements Fault {
   PAGES_STAY_MAPPED {
     @Override
     public DomainTransport domains(DomainTransport domains) {
-      return new Wrapped(domains) {
+      return new DomainsThrough(domains) {
         @Override
         public void disconnect(int domid) {}
       };
@@ -141,93 +138,16 @@ public enum DomainFaults implements Fault {
   }
 
   /// A ledger that keeps other entries than it is given.
-  private abstract static class Filter implements Ledger {
-    private final Ledger ledger;
-
+  private abstract static class Filter extends LedgerThrough {
     Filter(Ledger ledger) {
-      this.ledger = ledger;
+      super(ledger);
     }
 
     abstract Entry kept(Entry entry);
 
     @Override
-    public void executing(long session, long position) {
-      ledger.executing(session, position);
-    }
-
-    @Override
-    public boolean isDeadly(long session, long position) {
-      return ledger.isDeadly(session, position);
-    }
-
-    @Override
-    public boolean isHopeless(long session, long position) {
-      return ledger.isHopeless(session, position);
-    }
-
-    @Override
-    public String giveUp(Bytes packet) {
-      return ledger.giveUp(packet);
-    }
-
-    @Override
-    public boolean admits(long bytes) {
-      return ledger.admits(bytes);
-    }
-
-    @Override
     public void append(List<Entry> entries, State after) {
-      ledger.append(entries.stream().map(this::kept).toList(), after);
+      super.append(entries.stream().map(this::kept).toList(), after);
     }
-
-    @Override
-    public void settle() {
-      ledger.settle();
-    }
-  }
-
-  /// Domains that are spoken of through another.
-  private static class Wrapped implements DomainTransport {
-    private final DomainTransport domains;
-
-    Wrapped(DomainTransport domains) {
-      this.domains = domains;
-    }
-
-    @Override
-    public void start(Service service) {}
-
-    @Override
-    public String describe() {
-      return "wrapped";
-    }
-
-    @Override
-    public Optional<DomainStatus> status(int domid) {
-      return domains.status(domid);
-    }
-
-    @Override
-    public Optional<Integer> controlPort() {
-      return domains.controlPort();
-    }
-
-    @Override
-    public Connection connect(int domid, int port) {
-      return domains.connect(domid, port);
-    }
-
-    @Override
-    public void fail(int domid, int error) {
-      domains.fail(domid, error);
-    }
-
-    @Override
-    public void disconnect(int domid) {
-      domains.disconnect(domid);
-    }
-
-    @Override
-    public void close() {}
   }
 }

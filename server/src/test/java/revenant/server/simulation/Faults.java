@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Link;
-import revenant.api.transport.Peer;
-import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Change;
 import revenant.server.engine.Session;
@@ -21,7 +19,7 @@ public enum Faults implements Fault {
   VISIBLE_BEFORE_THE_RECORD {
     @Override
     public Ledger ledger(Ledger ledger) {
-      return new Filter(ledger) {
+      return new LedgerThrough(ledger) {
         private @Nullable Runnable late;
 
         @Override
@@ -36,7 +34,7 @@ public enum Faults implements Fault {
   INPUT_LET_GO_BEFORE_THE_RECORD {
     @Override
     public Link link(Link link) {
-      return new Wrapped(link) {
+      return new LinkThrough(link) {
         @Override
         public int read(long position, ByteBuffer into) {
           int count = super.read(position, into);
@@ -50,7 +48,7 @@ public enum Faults implements Fault {
   OUTPUT_SENT_AGAIN {
     @Override
     public Link link(Link link) {
-      return new Wrapped(link) {
+      return new LinkThrough(link) {
         private long shift;
 
         @Override
@@ -76,7 +74,7 @@ public enum Faults implements Fault {
   REPLY_IN_ANOTHER_RECORD {
     @Override
     public Ledger ledger(Ledger ledger) {
-      return new Filter(ledger) {
+      return new LedgerThrough(ledger) {
         @Override
         public void append(List<Entry> entries, State after) {
           super.append(kept(entries, change -> !(change instanceof Change.Said)), after);
@@ -89,7 +87,7 @@ public enum Faults implements Fault {
   READS_NOT_IN_THE_RECORD {
     @Override
     public Ledger ledger(Ledger ledger) {
-      return new Filter(ledger) {
+      return new LedgerThrough(ledger) {
         @Override
         public void append(List<Entry> entries, State after) {
           super.append(entries.stream().filter(entry -> !isRead(entry)).toList(), after);
@@ -164,7 +162,7 @@ public enum Faults implements Fault {
   RINGS_ATTACHED_LATE {
     @Override
     public Link link(Link link) {
-      return new Wrapped(link) {
+      return new LinkThrough(link) {
         private long known = -1;
 
         @Override
@@ -190,7 +188,7 @@ public enum Faults implements Fault {
   RINGS_NOT_LOOKED_AT {
     @Override
     public Link link(Link link) {
-      return new Wrapped(link) {
+      return new LinkThrough(link) {
         private boolean wasAsked;
 
         @Override
@@ -209,7 +207,7 @@ public enum Faults implements Fault {
   }
 
   private static Ledger without(Ledger ledger, Predicate<Change> lost) {
-    return new Filter(ledger) {
+    return new LedgerThrough(ledger) {
       @Override
       public void append(List<Entry> entries, State after) {
         super.append(kept(entries, lost.negate()), after);
@@ -222,98 +220,5 @@ public enum Faults implements Fault {
     for (Entry entry : entries)
       kept.add(new Entry(entry.origin(), entry.changes().stream().filter(isKept).toList()));
     return kept;
-  }
-
-  /// A ledger that is spoken to through another.
-  private static class Filter implements Ledger {
-    private final Ledger ledger;
-
-    Filter(Ledger ledger) {
-      this.ledger = ledger;
-    }
-
-    @Override
-    public void executing(long session, long position) {
-      ledger.executing(session, position);
-    }
-
-    @Override
-    public boolean isDeadly(long session, long position) {
-      return ledger.isDeadly(session, position);
-    }
-
-    @Override
-    public boolean isHopeless(long session, long position) {
-      return ledger.isHopeless(session, position);
-    }
-
-    @Override
-    public String giveUp(Bytes packet) {
-      return ledger.giveUp(packet);
-    }
-
-    @Override
-    public boolean admits(long bytes) {
-      return ledger.admits(bytes);
-    }
-
-    @Override
-    public void append(List<Entry> entries, State after) {
-      ledger.append(entries, after);
-    }
-
-    @Override
-    public void settle() {
-      ledger.settle();
-    }
-  }
-
-  /// A link that is spoken to through another.
-  private static class Wrapped implements Link {
-    private final Link link;
-
-    Wrapped(Link link) {
-      this.link = link;
-    }
-
-    @Override
-    public Peer peer() {
-      return link.peer();
-    }
-
-    @Override
-    public int read(long position, ByteBuffer into) {
-      return link.read(position, into);
-    }
-
-    @Override
-    public void consumed(long position) {
-      link.consumed(position);
-    }
-
-    @Override
-    public long written() {
-      return link.written();
-    }
-
-    @Override
-    public long write(long position, ByteBuffer bytes) {
-      return link.write(position, bytes);
-    }
-
-    @Override
-    public void again() {
-      link.again();
-    }
-
-    @Override
-    public boolean resume(long consumed, long published, long end, int features) {
-      return link.resume(consumed, published, end, features);
-    }
-
-    @Override
-    public void close() {
-      link.close();
-    }
   }
 }

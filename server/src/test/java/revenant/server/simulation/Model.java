@@ -3,9 +3,11 @@ package revenant.server.simulation;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Change;
@@ -27,11 +29,20 @@ final class Model {
   private final Map<Long, Octets> said = new TreeMap<>();
   private final Map<Long, Long> starts = new HashMap<>();
   private final Map<Long, Set<Integer>> doomed = new HashMap<>();
+  private final Serial serial = new Serial();
+  private final List<Judge> judges = List.of(serial, new Numbers(), new Witness(), new Graves());
+  private final LongConsumer onRenewal;
   private State state;
 
   Model(State initial, Context context) {
+    this(initial, context, session -> {});
+  }
+
+  /// @param onRenewal told of a session before it begins anew
+  Model(State initial, Context context, LongConsumer onRenewal) {
     this.state = initial;
     this.context = context;
+    this.onRenewal = onRenewal;
     initial
         .sessions()
         .forEach((id, session) -> {
@@ -63,6 +74,7 @@ final class Model {
 
   void closed(long session) {
     state = state.with(new Change.Closed(session));
+    for (Judge judge : judges) judge.renewed(session);
   }
 
   /// The client has been given everything before `position`.
@@ -84,17 +96,56 @@ final class Model {
     all.add(waiting.array());
   }
 
+  /// How many commits were found to be serializable.
+  long commits() {
+    return serial.checked();
+  }
+
   void execute(long session, Packet packet, long position, boolean isRefused) {
+    execute(session, packet, position, isRefused, context);
+  }
+
+  void execute(long session, Packet packet, long position, boolean isRefused, Context told) {
     Outcome outcome =
         isRefused
-            ? Engine.refuse(state, session, packet, position, context)
-            : Engine.handle(state, session, packet, position, context);
-    if (!isRefused) checkDoomed(session, packet, outcome);
-    state = outcome.state();
-    for (Change change : outcome.changes()) {
-      if (change instanceof Change.Said(long to, Outgoing outgoing))
-        said(to).add(outgoing.packet().toArray());
+            ? Engine.refuse(state, session, packet, position, told)
+            : Engine.handle(state, session, packet, position, told);
+    Step step = new Step(state, session, packet, isRefused, told, outcome);
+    if (!isRefused) checkDoomed(step, packet);
+    take(step);
+  }
+
+  /// Something happened to a domain.
+  void decide(int domid, UnaryStep what) {
+    take(new Step(state, domid, null, false, context, what.from(state, domid, context)));
+  }
+
+  /// See DomainLife.
+  interface UnaryStep {
+    Outcome from(State state, int domid, Context context);
+  }
+
+  private void take(Step step) {
+    for (Judge judge : judges) judge.judge(step);
+    state = step.after();
+    for (Change change : step.outcome().changes()) {
+      switch (change) {
+        case Change.Said(long to, Outgoing outgoing) -> said(to).add(outgoing.packet().toArray());
+        case Change.Closed(long session) -> renewed(session);
+        case Change.DomainGone gone -> renewed(gone.domid());
+        case Change.Opened opened -> {
+          said.put(opened.session(), new Octets());
+          starts.put(opened.session(), 0L);
+        }
+        default -> {}
+      }
     }
+  }
+
+  private void renewed(long session) {
+    onRenewal.accept(session);
+    doomed.remove(session);
+    for (Judge judge : judges) judge.renewed(session);
   }
 
   /// The process died.
@@ -106,16 +157,17 @@ final class Model {
       for (PersistentMap.Entry<Integer, ?> open : entry.value().transactions()) ids.add(open.key());
     }
     state = States.ranking(state.afterCrash(), recovered.nextWatch());
+    for (Judge judge : judges) judge.crashed();
   }
 
   /// A doomed transaction takes every write, and ends in EAGAIN (G5).
-  private void checkDoomed(long session, Packet packet, Outcome outcome) {
-    Set<Integer> ids = doomed.computeIfAbsent(session, any -> new HashSet<>());
+  private void checkDoomed(Step step, Packet packet) {
+    Set<Integer> ids = doomed.computeIfAbsent(step.session(), any -> new HashSet<>());
     int id = packet.transactionId();
     RequestType type = RequestType.of(packet.type());
-    if (type == RequestType.RESET_WATCHES) ids.clear();
+    if (type == RequestType.RESET_WATCHES && !step.hasFailed()) ids.clear();
     if (type == null || !ids.contains(id)) return;
-    Bytes answer = reply(outcome);
+    Bytes answer = step.answer().payload();
     boolean isCommit = packet.payload().text().equals("T\0");
     boolean isDrop = packet.payload().text().equals("F\0");
     switch (type) {
@@ -140,13 +192,5 @@ final class Model {
     Oracles.check(
         answer.text().equals(text + "\0"),
         "doomed transactions: " + answer + " instead of " + text);
-  }
-
-  private static Bytes reply(Outcome outcome) {
-    for (Change change : outcome.changes()) {
-      if (change instanceof Change.Said(long to, Outgoing outgoing) && !outgoing.isEvent())
-        return outgoing.packet().from(Packet.HEADER);
-    }
-    throw new AssertionError("answers: none to a request");
   }
 }

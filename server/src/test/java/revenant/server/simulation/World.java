@@ -85,9 +85,6 @@ public final class World implements Oracles {
     }
   }
 
-  /// A request that was being executed when processes died.
-  private record Suspect(long session, long position) {}
-
   /// A request that the process executed in this turn.
   private record Executed(Client client, long end, boolean isRefused) {}
 
@@ -112,9 +109,7 @@ public final class World implements Oracles {
   private final List<Executed> turn = new ArrayList<>();
   private final Map<Client, Long> givenBefore = new HashMap<>();
   private @Nullable Life life;
-  private @Nullable Suspect executing;
-  private @Nullable Suspect suspect;
-  private int deaths;
+  private final Suspicion suspicion = new Suspicion();
   private long nextSocket = FIRST_SOCKET;
   private int socketsToCome;
   private long recoveryMoments;
@@ -339,23 +334,10 @@ public final class World implements Oracles {
     State recovered = medium.recover().afterCrash();
     model.crashed(recovered);
     compare(recovered);
-    suspect(recovered);
+    suspicion.judge(recovered);
     for (int i = choices.below(10); i > 0; i--) meanwhile();
     // Whoever was told while nobody listened is not told again.
     ready.clear();
-  }
-
-  /// Two processes in a row that died while they executed a request are enough (G11).
-  private void suspect(State recovered) {
-    Suspect last = executing;
-    executing = null;
-    if (last == null || recovered.session(last.session()).consumed() >= last.position()) {
-      deaths = 0;
-      suspect = null;
-    } else {
-      deaths = last.equals(suspect) ? deaths + 1 : 1;
-      suspect = last;
-    }
   }
 
   private Life life() {
@@ -441,7 +423,7 @@ public final class World implements Oracles {
   private final class MediumLedger implements Ledger {
     @Override
     public void executing(long session, long position) {
-      executing = new Suspect(session, position);
+      suspicion.executing(session, position);
       fate.moment();
       Client client = client(session);
       boolean isDeadly = isDeadly(session, position);
@@ -456,7 +438,7 @@ public final class World implements Oracles {
 
     @Override
     public boolean isDeadly(long session, long position) {
-      return scenario.isPoisoned() && deaths >= 2 && new Suspect(session, position).equals(suspect);
+      return scenario.isPoisoned() && suspicion.isDeadly(session, position);
     }
 
     @Override

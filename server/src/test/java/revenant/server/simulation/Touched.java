@@ -1,0 +1,78 @@
+package revenant.server.simulation;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import revenant.api.tree.Node;
+import revenant.api.tree.NodePath;
+import revenant.api.tree.Tree;
+import revenant.server.wire.Place;
+import revenant.server.wire.Request;
+import revenant.server.wire.RequestType;
+
+/// Knows by requests and answers alone which nodes a step changed: those of a request outside of
+/// transactions, of all requests of one that is committed, of a domain that is buried.
+final class Touched {
+  private record Key(long session, int id) {}
+
+  private final Map<Key, Set<NodePath>> open = new HashMap<>();
+
+  /// The paths that watchers may hear of now.
+  Set<NodePath> by(Step step) {
+    Set<NodePath> paths = new LinkedHashSet<>();
+    if (step.buried() >= 0) addRemoved(step, paths);
+    RequestType type = step.type();
+    if (type == null || step.isRefused()) return paths;
+    Request request = step.request();
+    Key key = new Key(step.session(), step.transaction());
+    if (request instanceof Request.TransactionEnd(boolean isCommit)) {
+      Set<NodePath> done = open.remove(key);
+      if (done != null && isCommit && !step.hasFailed()) paths.addAll(done);
+      return paths;
+    }
+    NodePath path = path(request);
+    if (path == null || step.hasFailed()) return paths;
+    if (step.transaction() == 0) paths.add(path);
+    else open.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(path);
+    return paths;
+  }
+
+  private static @Nullable NodePath path(@Nullable Request request) {
+    return switch (request) {
+      case Request.Write(NodePath path, var value) -> path;
+      case Request.Mkdir(NodePath path) -> path;
+      case Request.Rm(NodePath path) -> path;
+      case Request.SetPerms(Place.At(NodePath path), var permissions) -> path;
+      case null, default -> null;
+    };
+  }
+
+  private static void addRemoved(Step step, Set<NodePath> paths) {
+    step.before()
+        .tree()
+        .difference(
+            step.after().tree(),
+            new Tree.DifferenceVisitor() {
+              @Override
+              public void added(NodePath path, Node node) {}
+
+              @Override
+              public void removed(NodePath path, Node node) {
+                paths.add(path);
+              }
+
+              @Override
+              public void changed(NodePath path, Node before, Node after) {}
+            });
+  }
+
+  void forget(long session) {
+    open.keySet().removeIf(key -> key.session() == session);
+  }
+
+  void forget() {
+    open.clear();
+  }
+}
