@@ -208,10 +208,12 @@ public final class Engine {
   /// The entries of domains that are there: the owner must be, and an entry for a domid that no
   /// domain has would be for whichever domain gets it later (XSA-322).
   private static Permissions ofTheLiving(Execution execution, Permissions asked) {
-    if (!isThere(execution, asked.owner())) throw new Refusal(Errno.ENOENT);
     List<Permission> living = new ArrayList<>();
-    for (Permission entry : asked.entries())
+    for (Permission entry : asked.entries()) {
+      // Asked once each: a domain may die meanwhile, and a list must not be left without an owner.
       if (isThere(execution, entry.domid())) living.add(entry);
+      else if (living.isEmpty()) throw new Refusal(Errno.ENOENT);
+    }
     return living.size() == asked.entries().size()
         ? asked
         : new Permissions(Lists.immutable.withAll(living));

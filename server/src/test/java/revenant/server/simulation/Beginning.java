@@ -1,6 +1,7 @@
 package revenant.server.simulation;
 
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import revenant.api.tree.Access;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
@@ -24,6 +25,11 @@ final class Beginning {
   private Beginning() {}
 
   static State state(Scenario scenario, Choices choices) {
+    return state(scenario, choices, domid -> "");
+  }
+
+  /// @param identity of each domain
+  static State state(Scenario scenario, Choices choices, IntFunction<String> identity) {
     Limits limits = limits(scenario);
     State initial = State.initial(limits);
     Tree tree = initial.tree();
@@ -46,8 +52,8 @@ final class Beginning {
               domid,
               new Domain(
                   domid,
-                  "",
-                  OptionalInt.of(domid + 1),
+                  identity.apply(domid),
+                  OptionalInt.of(Hypervisor.PORT),
                   false,
                   domain.target(),
                   domain.features(),

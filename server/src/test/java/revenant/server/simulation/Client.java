@@ -15,6 +15,7 @@ import revenant.server.wire.RequestType;
 /// likes, and checks what it is told.
 abstract class Client {
   private static final int HASTE_MAX = 20;
+  private static final int BREAK = 200;
 
   /// A request, and where it ends in the stream of all requests.
   record Sent(Packet packet, long end) {}
@@ -34,6 +35,8 @@ abstract class Client {
   private int executed;
   private int checked;
   private int sleep;
+  private boolean mayBreak;
+  private boolean isBroken;
 
   Client(Choices choices, Script script, int requests, long start) {
     this.choices = choices;
@@ -66,6 +69,22 @@ abstract class Client {
 
   abstract boolean isFull();
 
+  /// There is no output.
+  void heardAll() {}
+
+  /// There is no room for input.
+  void foundNoRoom() {}
+
+  /// Whether it waits to be told that there is output.
+  boolean isDeaf() {
+    return false;
+  }
+
+  /// Whether it waits to be told that there is room.
+  boolean isMute() {
+    return false;
+  }
+
   /// Does something, or nothing.
   void act() {
     if (sleep > 0) {
@@ -73,27 +92,59 @@ abstract class Client {
       return;
     }
     if (choices.oneIn(200)) sleep = choices.below(choices.oneIn(4) ? 2000 : 300);
-    if (choices.flag()) speak();
-    else listen();
+    if (choices.flag()) {
+      if (!isMute()) speak();
+    } else if (!isDeaf()) {
+      listen();
+    }
   }
 
   private void speak() {
     if (moved == output.length()) ask();
     int count = Math.min(output.length() - moved, room());
-    if (count == 0) return;
+    if (count == 0) {
+      if (moved < output.length()) foundNoRoom();
+      return;
+    }
     if (choices.oneIn(3)) count = 1 + choices.below(count);
     for (int i = 0; i < count; i++) put(output.at(moved++));
     stored(true, false);
   }
 
   private void ask() {
-    if (sent.size() >= requests || sent.size() - answered >= haste) return;
-    add(script.next(sent.size() * 0x10003 + 7, open));
+    if (isBroken || sent.size() >= requests || sent.size() - answered >= haste) return;
+    if (mayBreak && choices.oneIn(BREAK)) sendBroken();
+    else add(script.next(requestId(sent.size()), open));
+  }
+
+  /// A number of the client's own for its request after `count`.
+  int requestId(int count) {
+    return count * 0x10003 + 7;
+  }
+
+  /// From now on it may send what is no packet, and is told nothing more then.
+  void beReckless() {
+    mayBreak = true;
+  }
+
+  private void sendBroken() {
+    isBroken = true;
+    byte[] header = new byte[Packet.HEADER];
+    header[0] = (byte) RequestType.WRITE.number();
+    header[Packet.HEADER - 3] = (byte) (1 + Packet.PAYLOAD_MAX / 0x100);
+    output.add(header);
+  }
+
+  boolean isBroken() {
+    return isBroken;
   }
 
   private void listen() {
     int count = waiting();
-    if (count == 0) return;
+    if (count == 0) {
+      heardAll();
+      return;
+    }
     boolean wasFull = isFull();
     if (choices.flag()) count = 1 + choices.below(choices.flag() ? count : Math.min(count, 9));
     for (int i = 0; i < count; i++) received.add(take());
@@ -121,7 +172,8 @@ abstract class Client {
         packet.requestId() == question.requestId()
             && packet.transactionId() == question.transactionId()
             && (packet.type() == question.type() || packet.type() == RequestType.ERROR.number());
-    Oracles.check(isOf, "answers: not in the order of questions");
+    Oracles.check(
+        isOf, "answers: not in the order of questions: " + packet + " to " + question + ", " + this);
     if (packet.type() == RequestType.TRANSACTION_START.number())
       open.add(Integer.parseInt(packet.payload().text().trim()));
   }
@@ -168,6 +220,11 @@ abstract class Client {
 
   int answered() {
     return answered;
+  }
+
+  /// How many of its requests were executed for good.
+  int executed() {
+    return executed;
   }
 
   int received() {

@@ -30,6 +30,11 @@ public interface Fault {
     return recovered.afterCrash();
   }
 
+  /// Whether guests are notified when their rings are connected to again.
+  default boolean isNotifying() {
+    return true;
+  }
+
   /// Whether states are compared too, and not only what clients see.
   default boolean isComparingStates() {
     return false;

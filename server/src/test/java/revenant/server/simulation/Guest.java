@@ -15,15 +15,33 @@ final class Guest extends Client {
   private @Nullable Link link;
   private long given;
   private int told;
+  private boolean isDeaf;
+  private boolean isMute;
 
   Guest(Choices choices, Script script, int requests, Session session, Consumer<Client> notify) {
+    this(choices, script, requests, session, page(session), notify);
+  }
+
+  /// @param session where its streams stand
+  Guest(
+      Choices choices,
+      Script script,
+      int requests,
+      Session session,
+      Page page,
+      Consumer<Client> notify) {
     super(choices, script, requests, session.consumed());
     int domid = session.domid();
     this.peer = new Peer(domid, session.isPrivileged(), true, session.name());
     this.notify = notify;
+    this.page = page;
     given = session.outbox().published();
-    page = new Page((int) session.consumed(), (int) given);
     told = page.requestProducer;
+  }
+
+  /// A page on which the session stands where it does.
+  static Page page(Session session) {
+    return new Page((int) session.consumed(), (int) session.outbox().published());
   }
 
   Link attach(Fate fate, Oracles oracles) {
@@ -77,6 +95,47 @@ final class Guest extends Client {
   @Override
   byte take() {
     return page.responses[Page.at(page.responseConsumer++)];
+  }
+
+  @Override
+  void act() {
+    if (page.isNotified) {
+      page.isNotified = false;
+      isDeaf = false;
+      isMute = false;
+    }
+    super.act();
+  }
+
+  /// As a kernel, it sleeps until there is an event.
+  @Override
+  void heardAll() {
+    isDeaf = true;
+  }
+
+  @Override
+  void foundNoRoom() {
+    isMute = true;
+  }
+
+  @Override
+  boolean isDeaf() {
+    return isDeaf;
+  }
+
+  @Override
+  boolean isMute() {
+    return isMute;
+  }
+
+  /// Now and then it gives a number twice.
+  @Override
+  int requestId(int count) {
+    return choices.oneIn(10) ? 7 : super.requestId(count);
+  }
+
+  Page page() {
+    return page;
   }
 
   @Override

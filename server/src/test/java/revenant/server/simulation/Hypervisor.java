@@ -10,41 +10,47 @@ import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Connection;
 import revenant.api.transport.DomainStatus;
 import revenant.api.transport.DomainTransport;
+import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
 import revenant.api.transport.Service;
 
 /// A host on which domains come and go. A dead domain stays a dying one while its page is mapped,
 /// and its domid is not free before.
 public final class Hypervisor implements DomainTransport {
-  private static final int PORT = 7;
+  /// Where domains listen at first.
+  static final int PORT = 7;
 
   /// A domain.
   static final class Machine {
-    final Page page = new Page(0, 0);
+    private final Page page;
     private final String identity;
     private int port = PORT;
     private boolean isShutdown;
     private boolean isDying;
 
-    Machine(String identity) {
+    Machine(String identity, Page page) {
       this.identity = identity;
+      this.page = page;
     }
   }
 
   private final Fate fate;
   private final Oracles oracles;
+  private final Fault fault;
   private final IntConsumer notify;
   private final Map<Integer, Machine> machines = new TreeMap<>();
   private final Map<Integer, RingLink> mapped = new TreeMap<>();
+  private final Map<Integer, Link> links = new TreeMap<>();
   private int lives;
   private boolean isChanged;
 
   /// @param notify tells that a domain's ring is to be looked at
-  Hypervisor(Fate fate, Oracles oracles, IntConsumer notify) {
+  Hypervisor(Fate fate, Oracles oracles, Fault fault, IntConsumer notify) {
     this.fate = fate;
     this.oracles = oracles;
+    this.fault = fault;
     this.notify = notify;
-    machines.put(0, new Machine("host"));
+    machines.put(0, new Machine("host", new Page(0, 0)));
   }
 
   /// Where the domain listens now.
@@ -76,8 +82,19 @@ public final class Hypervisor implements DomainTransport {
   }
 
   void create(int domid) {
-    machines.put(domid, new Machine("life " + ++lives));
+    machines.put(domid, new Machine("life " + ++lives, new Page(0, 0)));
     isChanged = true;
+  }
+
+  /// The domain was there before the server.
+  void inherit(int domid, String identity, Page page) {
+    machines.put(domid, new Machine(identity, page));
+  }
+
+  /// Whether the domain is there and does not die.
+  boolean isAlive(int domid) {
+    Machine machine = machines.get(domid);
+    return machine != null && !machine.isDying;
   }
 
   void shutDown(int domid) {
@@ -103,8 +120,14 @@ public final class Hypervisor implements DomainTransport {
     return wasChanged;
   }
 
-  @Nullable RingLink link(int domid) {
-    return mapped.get(domid);
+  /// What the server has of a domain's ring.
+  @Nullable Link link(int domid) {
+    return links.get(domid);
+  }
+
+  /// The rings that are mapped, by domid.
+  Map<Integer, RingLink> mapped() {
+    return mapped;
   }
 
   /// The process was killed: nothing is mapped any more.
@@ -115,6 +138,7 @@ public final class Hypervisor implements DomainTransport {
 
   private void unmap(int domid) {
     RingLink link = mapped.remove(domid);
+    links.remove(domid);
     if (link == null) return;
     link.unmap();
     Machine machine = machines.get(domid);
@@ -150,8 +174,13 @@ public final class Hypervisor implements DomainTransport {
     if (port != machine.port) return new Connection.Refused("EINVAL");
     Peer peer = new Peer(domid, domid == 0, true, "domain " + domid);
     RingLink link = new RingLink(machine.page, peer, fate, oracles, () -> notify.accept(domid));
+    if (!fault.isNotifying()) link.beSilent();
     mapped.put(domid, link);
-    return new Connection.Made(link, port);
+    Link given = fault.link(link);
+    links.put(domid, given);
+    // Whatever happened before is made up for.
+    notify.accept(domid);
+    return new Connection.Made(given, port);
   }
 
   @Override

@@ -83,6 +83,16 @@ final class Model {
       state = state.with(new Change.Published(session, position));
   }
 
+  /// The beginning of a packet was taken.
+  void taken(Change.Fragment fragment) {
+    state = state.with(fragment);
+  }
+
+  /// Whether it knows of the session.
+  boolean knows(long session) {
+    return said.containsKey(session);
+  }
+
   /// Events waited for too long, when all before `published` was given: they were never said.
   void expired(Change.Expired expired, long published) {
     long session = expired.session();
@@ -156,7 +166,7 @@ final class Model {
       Set<Integer> ids = doomed.computeIfAbsent(entry.key(), id -> new HashSet<>());
       for (PersistentMap.Entry<Integer, ?> open : entry.value().transactions()) ids.add(open.key());
     }
-    state = States.ranking(state.afterCrash(), recovered.nextWatch());
+    state = States.ranking(state, recovered.nextWatch()).afterCrash();
     for (Judge judge : judges) judge.crashed();
   }
 

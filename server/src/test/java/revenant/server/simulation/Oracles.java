@@ -18,6 +18,9 @@ interface Oracles {
   /// The guest is told that its ring began anew.
   default void opening(long session) {}
 
+  /// The server found out how much of its output was published, and goes on from there.
+  default void resumed(long session, long written) {}
+
   static void check(boolean isTrue, String otherwise) {
     if (!isTrue) throw new AssertionError(otherwise);
   }

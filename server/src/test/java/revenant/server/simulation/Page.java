@@ -18,6 +18,9 @@ final class Page {
   /// Whether the guest relies on what is in the page.
   boolean isInUse;
 
+  /// Whether an event of the server's waits for the guest.
+  boolean isNotified;
+
   /// Whether the guest's indices may be nonsense.
   boolean isLying;
 

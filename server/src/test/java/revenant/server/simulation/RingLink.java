@@ -14,6 +14,8 @@ final class RingLink implements Link {
   private final Runnable again;
   private long written;
   private boolean isMapped = true;
+  private boolean isGoingOn;
+  private boolean isNotifying = true;
 
   /// @param again makes the link ready
   RingLink(Page page, Peer peer, Fate fate, Oracles oracles, Runnable again) {
@@ -22,6 +24,20 @@ final class RingLink implements Link {
     this.fate = fate;
     this.oracles = oracles;
     this.again = again;
+  }
+
+  /// Has it not notify the guest when it goes on, which is a fault.
+  void beSilent() {
+    isNotifying = false;
+  }
+
+  /// Whether what is written is given to the session that the state has.
+  boolean isGoingOn() {
+    return isGoingOn;
+  }
+
+  private void notifyGuest() {
+    fate.step(() -> page.isNotified = true);
   }
 
   /// The page is not mapped any more.
@@ -39,7 +55,11 @@ final class RingLink implements Link {
     if (page.isLying && !isSound(consumed, published, end)) return false;
     written = published + Integer.toUnsignedLong(page.responseProducer - (int) published);
     Oracles.check(written <= end, "recovery: more was published than is known to be said");
+    isGoingOn = true;
+    oracles.resumed(peer.domid(), written);
     consumed(consumed);
+    // Whoever died before this process may have died just before it notified.
+    if (isNotifying) notifyGuest();
     return true;
   }
 
@@ -73,6 +93,7 @@ final class RingLink implements Link {
     fate.step(() -> page.features = features);
     fate.step(() -> page.error = 0);
     written = 0;
+    isGoingOn = true;
   }
 
   @Override
@@ -80,12 +101,15 @@ final class RingLink implements Link {
     checkMapped();
     oracles.opening(peer.domid());
     fate.step(() -> page.connection = 0);
+    notifyGuest();
   }
 
   @Override
   public void stop(int error) {
     checkMapped();
+    isGoingOn = false;
     fate.step(() -> page.error = error);
+    notifyGuest();
   }
 
   @Override
@@ -117,6 +141,7 @@ final class RingLink implements Link {
     int moved = (int) position - page.requestConsumer;
     Oracles.check(moved > 0 && moved <= Page.SIZE, "cursors: req_cons moved by " + moved);
     fate.step(() -> page.requestConsumer = (int) position);
+    notifyGuest();
     if (page.requestProducer != page.requestConsumer) again.run();
   }
 
@@ -148,6 +173,7 @@ final class RingLink implements Link {
     oracles.publishing(peer.domid(), page, written, count);
     fate.step(() -> page.responseProducer = (int) written + count);
     written += count;
+    notifyGuest();
   }
 
   @Override

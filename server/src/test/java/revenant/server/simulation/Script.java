@@ -15,11 +15,18 @@ final class Script {
   private final Choices choices;
   private final int domid;
   private final Scenario scenario;
+  private int managing;
 
   Script(Choices choices, int domid, Scenario scenario) {
     this.choices = choices;
     this.domid = domid;
     this.scenario = scenario;
+  }
+
+  /// The same with something about domains once in `times`.
+  Script managing(int times) {
+    managing = times;
+    return this;
   }
 
   /// Whether executing the request kills the server.
@@ -33,6 +40,7 @@ final class Script {
   Packet next(int requestId, List<Integer> open) {
     if (scenario.isPoisoned() && choices.oneIn(50))
       return new Packet(POISON, requestId, transaction(open), Bytes.EMPTY);
+    if (managing > 0 && choices.oneIn(managing)) return manage(requestId, open);
     int type = choices.below(TYPES);
     boolean isOver = !open.isEmpty() && choices.oneIn(5);
     if (isOver) {
@@ -41,6 +49,40 @@ final class Script {
       return packet(RequestType.TRANSACTION_END, requestId, ended, choices.oneIn(5) ? "F" : "T");
     }
     return new Packet(number(type), requestId, transaction(open), payload(type));
+  }
+
+  private Packet manage(int requestId, List<Integer> open) {
+    String domid = Integer.toString(1 + (choices.oneIn(8) ? choices.below(9) : domid()));
+    String home = "/local/domain/" + domid;
+    int id = choices.oneIn(8) ? transaction(open) : 0;
+    return switch (choices.below(16)) {
+      case 0, 1, 2, 3 -> packet(RequestType.INTRODUCE, requestId, id, introduction(domid));
+      case 4 -> packet(RequestType.RELEASE, requestId, id, domid);
+      case 5 -> packet(RequestType.RESUME, requestId, id, domid);
+      case 6 -> packet(RequestType.SET_TARGET, requestId, id, domid() + "\0" + domid());
+      case 7 -> packet(RequestType.MKDIR, requestId, id, home);
+      case 8, 9 -> packet(RequestType.SET_PERMS, requestId, id, home + "\0n" + domid);
+      case 10 -> packet(RequestType.SET_PERMS, requestId, id, special() + "\0" + grants());
+      case 11 -> packet(RequestType.IS_DOMAIN_INTRODUCED, requestId, id, domid);
+      case 12 -> packet(RequestType.GET_FEATURE, requestId, id, domid);
+      case 13 -> packet(RequestType.SET_FEATURE, requestId, id, domid + "\0" + choices.below(17));
+      case 14 -> packet(RequestType.GET_QUOTA, requestId, id, domid + "\0nodes");
+      default -> packet(RequestType.SET_QUOTA, requestId, id, domid + "\0nodes\0" + (9 + domid()));
+    };
+  }
+
+  /// Mostly as it must be.
+  private String introduction(String domid) {
+    int port = choices.oneIn(8) ? 99 : Hypervisor.PORT;
+    return domid + "\0001\0" + (choices.oneIn(9) ? "" : port);
+  }
+
+  private String special() {
+    return choices.flag() ? "@releaseDomain" : "@introduceDomain";
+  }
+
+  private String grants() {
+    return "n0\0" + "nr".charAt(choices.below(2)) + domid();
   }
 
   private int transaction(List<Integer> open) {

@@ -15,18 +15,18 @@ import revenant.server.wire.Place;
 final class Sight {
   private Sight() {}
 
-  /// Whether a change of `path` from one state to the next is a watcher's business.
+  /// Whether a change of `path` from one state to the next is a watcher's business: by the rights
+  /// that it has after it, to the node or to the one above, as they are or as they were.
   static boolean mayKnow(Step step, Session session, NodePath path) {
     return session.isPrivileged()
-        || mayRead(step.before(), session, path)
-        || mayRead(step.after(), session, path)
-        || mayRead(step.before(), session, path.parent())
-        || mayRead(step.after(), session, path.parent());
+        || mayRead(step.after(), session, step.before().tree().get(path))
+        || mayRead(step.after(), session, step.after().tree().get(path))
+        || mayRead(step.after(), session, step.before().tree().get(path.parent()))
+        || mayRead(step.after(), session, step.after().tree().get(path.parent()));
   }
 
-  private static boolean mayRead(State state, Session session, NodePath path) {
-    Node node = state.tree().get(path);
-    return node != null && mayRead(state, session, node.permissions());
+  private static boolean mayRead(State rights, Session session, @Nullable Node node) {
+    return node != null && mayRead(rights, session, node.permissions());
   }
 
   /// Whether the permissions of a special event let somebody be told of it.

@@ -1,7 +1,7 @@
 package revenant.server.simulation;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +17,41 @@ import revenant.server.wire.RequestType;
 final class Touched {
   private record Key(long session, int id) {}
 
-  private final Map<Key, Set<NodePath>> open = new HashMap<>();
+  private final Map<Key, Map<NodePath, Boolean>> open = new HashMap<>();
 
-  /// The paths that watchers may hear of now.
-  Set<NodePath> by(Step step) {
-    Set<NodePath> paths = new LinkedHashSet<>();
+  /// The paths that watchers may hear of now, and whether they must if something is different there:
+  /// in a transaction MKDIR and RM may have found nothing to do, and others have made or removed the
+  /// same node with those above it.
+  Map<NodePath, Boolean> by(Step step) {
+    Map<NodePath, Boolean> paths = new LinkedHashMap<>();
     if (step.buried() >= 0) addRemoved(step, paths);
     RequestType type = step.type();
     if (type == null || step.isRefused()) return paths;
     Request request = step.request();
     Key key = new Key(step.session(), step.transaction());
     if (request instanceof Request.TransactionEnd(boolean isCommit)) {
-      Set<NodePath> done = open.remove(key);
-      if (done != null && isCommit && !step.hasFailed()) paths.addAll(done);
+      Map<NodePath, Boolean> done = open.remove(key);
+      if (done != null && isCommit && !step.hasFailed()) paths.putAll(judged(done));
       return paths;
     }
     NodePath path = path(request);
     if (path == null || step.hasFailed()) return paths;
-    if (step.transaction() == 0) paths.add(path);
-    else open.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(path);
+    boolean isSure = request instanceof Request.Write || request instanceof Request.SetPerms;
+    if (step.transaction() == 0) paths.put(path, true);
+    else open.computeIfAbsent(key, any -> new LinkedHashMap<>()).merge(path, isSure, (a, b) -> a | b);
     return paths;
+  }
+
+  private static Map<NodePath, Boolean> judged(Map<NodePath, Boolean> done) {
+    Map<NodePath, Boolean> judged = new LinkedHashMap<>();
+    done.forEach((path, isSure) -> judged.put(path, isSure || isAlone(path, done.keySet())));
+    return judged;
+  }
+
+  private static boolean isAlone(NodePath path, Set<NodePath> all) {
+    for (NodePath other : all)
+      if (!other.equals(path) && (other.isWithin(path) || path.isWithin(other))) return false;
+    return true;
   }
 
   private static @Nullable NodePath path(@Nullable Request request) {
@@ -49,7 +64,7 @@ final class Touched {
     };
   }
 
-  private static void addRemoved(Step step, Set<NodePath> paths) {
+  private static void addRemoved(Step step, Map<NodePath, Boolean> paths) {
     step.before()
         .tree()
         .difference(
@@ -60,7 +75,7 @@ final class Touched {
 
               @Override
               public void removed(NodePath path, Node node) {
-                paths.add(path);
+                paths.put(path, true);
               }
 
               @Override

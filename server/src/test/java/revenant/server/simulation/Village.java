@@ -47,7 +47,7 @@ public final class Village implements Oracles {
     choices = new Choices(seed);
     fate = new Fate(gaps, this::meanwhile);
     medium = new Medium(choices, State.initial(Limits.STANDARD));
-    hypervisor = new Hypervisor(fate, this, ready::add);
+    hypervisor = new Hypervisor(fate, this, fault, ready::add);
     operator = new Operator(choices, hypervisor, ready::add, deeds);
   }
 

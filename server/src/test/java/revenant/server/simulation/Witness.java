@@ -1,6 +1,7 @@
 package revenant.server.simulation;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Bytes;
@@ -30,13 +31,16 @@ final class Witness implements Judge {
   public void judge(Step step) {
     if (step.request() instanceof Request.ResetWatches && !step.hasFailed())
       touched.forget(step.session());
-    Set<NodePath> paths = touched.by(step);
+    Map<NodePath, Boolean> paths = touched.by(step);
     Set<Told> told = new HashSet<>();
     for (Change.Said said : step.events()) {
       told.add(new Told(said.session(), said.packet().packet()));
-      checkCaused(step, paths, said);
+      checkCaused(step, paths.keySet(), said);
     }
-    for (NodePath path : paths) checkTold(step, path, told);
+    paths.forEach(
+        (path, isSure) -> {
+          if (isSure) checkTold(step, path, told);
+        });
     checkTold(step, told);
   }
 
@@ -139,7 +143,8 @@ final class Witness implements Judge {
         told.contains(new Told(session.id(), packet))
             || isWaiting(step.before(), session.id(), packet)
             || isTooMuch(step.after(), session, packet);
-    Oracles.check(isTold, "events: " + session.name() + " is not told of " + path);
+    Oracles.check(
+        isTold, "events: " + session.name() + " is not told of " + path + " by " + step.request());
   }
 
   private static Bytes event(Watch watch, String shown) {
