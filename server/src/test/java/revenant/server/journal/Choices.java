@@ -12,9 +12,10 @@ public final class Choices {
     random = new Random(seed);
   }
 
-  /// The seeds of a run: `count` fixed ones, or the one that `-Drevenant.seed` names.
+  /// The seeds of a run: `count` fixed ones, or the one that `-Drevenant.seed` names, or for a
+  /// simulation `-Drevenant.simulation.seed`.
   public static LongStream seeds(int count) {
-    Long wanted = Long.getLong("revenant.seed");
+    Long wanted = Long.getLong("revenant.simulation.seed", Long.getLong("revenant.seed"));
     return wanted == null ? LongStream.rangeClosed(1, count) : LongStream.of(wanted);
   }
 

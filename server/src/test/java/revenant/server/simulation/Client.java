@@ -173,7 +173,8 @@ abstract class Client {
             && packet.transactionId() == question.transactionId()
             && (packet.type() == question.type() || packet.type() == RequestType.ERROR.number());
     Oracles.check(
-        isOf, "answers: not in the order of questions: " + packet + " to " + question + ", " + this);
+        isOf,
+        "answers: not in the order of questions: " + packet + " to " + question + ", " + this);
     if (packet.type() == RequestType.TRANSACTION_START.number())
       open.add(Integer.parseInt(packet.payload().text().trim()));
   }

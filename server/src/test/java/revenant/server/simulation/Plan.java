@@ -15,7 +15,7 @@ import revenant.server.journal.Choices;
 /// @param deeds how often something happens to a domain, or to the room for the tree
 /// @param lives how many moments each process lives, but the last, which is not killed
 public record Plan(Scenario scenario, int deeds, List<Long> lives) {
-  private static final int LIVES_MAX = 150;
+  private static final int LIVES_MAX = 250;
 
   /// What a seed stands for.
   public static Plan of(long seed) {
@@ -26,7 +26,7 @@ public record Plan(Scenario scenario, int deeds, List<Long> lives) {
     boolean isTight = choices.oneIn(3);
     boolean isPoisoned = choices.oneIn(3);
     Scenario scenario = new Scenario(seed, guests, 120, isLarge, sockets, isTight, isPoisoned);
-    int often = 1 + choices.below(choices.flag() ? 40 : 400);
+    int often = 1 + choices.below(choices.below(3) > 0 ? 40 : 400);
     List<Long> lives = new ArrayList<>();
     for (int i = 0; i < LIVES_MAX; i++) lives.add(1L + choices.below(often));
     return new Plan(scenario, choices.below(30), lives);

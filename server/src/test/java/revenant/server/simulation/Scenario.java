@@ -16,4 +16,20 @@ public record Scenario(
     boolean isLarge,
     int sockets,
     boolean isTight,
-    boolean isPoisoned) {}
+    boolean isPoisoned) {
+  Scenario withGuests(int changed) {
+    return new Scenario(seed, changed, requests, isLarge, sockets, isTight, isPoisoned);
+  }
+
+  Scenario withRequests(int changed) {
+    return new Scenario(seed, guests, changed, isLarge, sockets, isTight, isPoisoned);
+  }
+
+  Scenario withSockets(int changed) {
+    return new Scenario(seed, guests, requests, isLarge, changed, isTight, isPoisoned);
+  }
+
+  Scenario plain(boolean large, boolean tight, boolean poisoned) {
+    return new Scenario(seed, guests, requests, large, sockets, tight, poisoned);
+  }
+}

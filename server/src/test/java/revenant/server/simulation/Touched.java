@@ -19,9 +19,9 @@ final class Touched {
 
   private final Map<Key, Map<NodePath, Boolean>> open = new HashMap<>();
 
-  /// The paths that watchers may hear of now, and whether they must if something is different there:
-  /// in a transaction MKDIR and RM may have found nothing to do, and others have made or removed the
-  /// same node with those above it.
+  /// The paths that watchers may hear of now, and whether they must if something is different
+  /// there: in a transaction MKDIR and RM may have found nothing to do, and others have made or
+  /// removed the same node with those above it.
   Map<NodePath, Boolean> by(Step step) {
     Map<NodePath, Boolean> paths = new LinkedHashMap<>();
     if (step.buried() >= 0) addRemoved(step, paths);
@@ -38,7 +38,8 @@ final class Touched {
     if (path == null || step.hasFailed()) return paths;
     boolean isSure = request instanceof Request.Write || request instanceof Request.SetPerms;
     if (step.transaction() == 0) paths.put(path, true);
-    else open.computeIfAbsent(key, any -> new LinkedHashMap<>()).merge(path, isSure, (a, b) -> a | b);
+    else
+      open.computeIfAbsent(key, any -> new LinkedHashMap<>()).merge(path, isSure, (a, b) -> a | b);
     return paths;
   }
 

@@ -330,7 +330,8 @@ public final class Town implements Oracles {
     if (isComparing()) States.checkSame("recovery", medium.state(), recovered);
     State state = fault.afterCrash(recovered);
     if (isComparing()) States.checkSound(state);
-    life = server.start(state, fault.ledger(new MediumLedger()), new Turns(), census);
+    Ledger ledger = new Executing(fault.ledger(new MediumLedger()));
+    life = server.start(state, ledger, new Turns(), census);
     life().look();
   }
 
@@ -515,17 +516,29 @@ public final class Town implements Oracles {
     }
   }
 
+  /// Knows whether the process executes a request or refuses it, and what comes of the former.
+  private final class Executing extends LedgerThrough {
+    Executing(Ledger ledger) {
+      super(ledger);
+    }
+
+    @Override
+    public boolean isDeadly(long session, long position) {
+      boolean isDeadly = super.isDeadly(session, position);
+      Guest guest = residents.asking((int) session, position);
+      if (Script.isPoison(guest.request(position)) && !isDeadly) fate.die();
+      turn.add(new Executed(guest, position, isDeadly));
+      census.ask(true);
+      return isDeadly;
+    }
+  }
+
   /// What the process knows of the medium.
   private final class MediumLedger implements Ledger {
     @Override
     public void executing(long session, long position) {
       suspicion.executing(session, position);
       fate.moment();
-      Guest guest = residents.asking((int) session, position);
-      boolean isDeadly = isDeadly(session, position);
-      if (Script.isPoison(guest.request(position)) && !isDeadly) fate.die();
-      turn.add(new Executed(guest, position, isDeadly));
-      census.ask(true);
     }
 
     @Override

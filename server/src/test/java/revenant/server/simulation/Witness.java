@@ -37,10 +37,9 @@ final class Witness implements Judge {
       told.add(new Told(said.session(), said.packet().packet()));
       checkCaused(step, paths.keySet(), said);
     }
-    paths.forEach(
-        (path, isSure) -> {
-          if (isSure) checkTold(step, path, told);
-        });
+    paths.forEach((path, isSure) -> {
+      if (isSure) checkTold(step, path, told);
+    });
     checkTold(step, told);
   }
 
