@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,10 +92,34 @@ final class CoreSimulation {
 
   private static World.Report run(Scenario scenario, LongStream gaps) {
     PrimitiveIterator.OfLong crashes = gaps.iterator();
-    World.Report report = new World(scenario, CoreSimulation::start, Fault.NONE, crashes).run();
+    World.Report report =
+        replayable(
+            "CoreSimulation",
+            scenario.seed(),
+            new World(scenario, CoreSimulation::start, Fault.NONE, crashes)::run);
     sum = sum.plus(report);
     runs++;
     return report;
+  }
+
+  /// Runs, and says of a failure how to run it again.
+  static World.Report replayable(String test, long seed, Supplier<World.Report> run) {
+    try {
+      return run.get();
+    } catch (AssertionError failure) {
+      throw new AssertionError(
+          failure.getMessage() + "\nagain: " + command(test, "revenant.simulation.seed=" + seed),
+          failure);
+    }
+  }
+
+  /// The command that runs `test` with one property set.
+  static String command(String test, String property) {
+    return "mvn -o -q -pl server -am test -Dtest="
+        + test
+        + " -D"
+        + property
+        + " -Dsurefire.failIfNoSpecifiedTests=false";
   }
 
   static World.Life start(

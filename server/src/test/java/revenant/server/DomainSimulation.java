@@ -78,7 +78,10 @@ final class DomainSimulation {
 
   private static World.Report run(long seed, int deeds, LongStream gaps) {
     World.Report report =
-        new Village(seed, deeds, CoreSimulation::start, Fault.NONE, gaps.iterator()).run();
+        CoreSimulation.replayable(
+            "DomainSimulation",
+            seed,
+            new Village(seed, deeds, CoreSimulation::start, Fault.NONE, gaps.iterator())::run);
     sum = sum.plus(report);
     runs++;
     return report;

@@ -25,12 +25,12 @@ import revenant.server.simulation.Town;
 import revenant.server.simulation.TownFaults;
 import revenant.server.simulation.World;
 
-/// The whole server from one seed, killed a hundred times a run (docs/simulation.md).
+/// The whole server from one seed, killed hundreds of times a run (docs/simulation.md).
 ///
 /// `-Drevenant.simulation.seed=N` runs one seed, `-Drevenant.simulation.plan=TEXT` one plan,
 /// `-Drevenant.simulation.seeds=N` that many seeds, `-Dsimulation.hours=N` goes on with new ones.
 final class ServerSimulation {
-  private static final int SEEDS = 800;
+  private static final int SEEDS = 600;
   private static final int CRASHES_MIN = 100_000;
   private static final int FAULTY_RUNS_MAX = 200;
   private static final String SEEDS_KEY = "revenant.simulation.seeds";
@@ -170,18 +170,16 @@ final class ServerSimulation {
     Plan shrunk = Shrinking.shrunk(plan, message, other -> judge(other, Fault.NONE));
     return message
         + "\nagain:  "
-        + command("-D" + PLAN_KEY + "=" + plan)
+        + command(PLAN_KEY + "=" + plan)
         + "\nseed:   "
-        + command("-Drevenant.simulation.seed=" + plan.scenario().seed())
+        + command("revenant.simulation.seed=" + plan.scenario().seed())
         + "\nshrunk: "
-        + command("-D" + PLAN_KEY + "=" + shrunk)
+        + command(PLAN_KEY + "=" + shrunk)
         + "\nfails with "
         + judge(shrunk, Fault.NONE);
   }
 
-  private static String command(String which) {
-    return "mvn -o -q -pl server -am test -Dtest='ServerSimulation#nobody_notices*' "
-        + which
-        + " -Dsurefire.failIfNoSpecifiedTests=false";
+  private static String command(String property) {
+    return CoreSimulation.command("'ServerSimulation#nobody_notices_that*'", property);
   }
 }

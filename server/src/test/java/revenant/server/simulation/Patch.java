@@ -16,21 +16,27 @@ public enum Patch {
   INPUT_LET_GO_BEFORE_THE_JOURNAL(
       "Loop",
       "    in.flip();\n    if (count",
-      "    in.flip();\n"
-          + "    if (count > 0) client.link().consumed(session.consumed() + count);\n"
-          + "    if (count"),
+      """
+          in.flip();
+          if (count > 0) client.link().consumed(session.consumed() + count);
+          if (count\
+      """),
   /// Only those are found dead whom this process knew alive.
   DOWNTIME_NOT_MADE_UP_FOR(
       "Rings",
       "    for (int domid : dead) {",
-      "    dead.removeIf(domid -> !attached.containsKey(domid));\n"
-          + "    for (int domid : dead) {"),
+      """
+          dead.removeIf(domid -> !attached.containsKey(domid));
+          for (int domid : dead) {\
+      """),
   /// What the dead owned is still counted.
   NOT_RECOUNTED(
       "engine/Burial",
       "    return after.withUsage(\n",
-      "    if (domid != 0) return after.withUsage(state.usage().without(domid));\n"
-          + "    return after.withUsage(\n"),
+      """
+          if (domid != 0) return after.withUsage(state.usage().without(domid));
+          return after.withUsage(
+      """),
   /// A node that is written is counted again.
   COUNTED_TWICE(
       "engine/State",
@@ -63,11 +69,13 @@ public enum Patch {
   DROPPED_TRANSACTIONS_TOLD(
       "engine/Transactions",
       "    if (!isCommit) return;\n",
-      "    if (!isCommit) {\n"
-          + "      for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits())\n"
-          + "        Events.fire(execution, entry.value(), execution.state().tree());\n"
-          + "      return;\n"
-          + "    }\n"),
+      """
+          if (!isCommit) {
+            for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits())
+              Events.fire(execution, entry.value(), execution.state().tree());
+            return;
+          }
+      """),
   /// Watchers are told what they may not read.
   SECRETS_TOLD(
       "engine/Events",

@@ -39,7 +39,7 @@ final class Touched {
     boolean isSure = request instanceof Request.Write || request instanceof Request.SetPerms;
     if (step.transaction() == 0) paths.put(path, true);
     else
-      open.computeIfAbsent(key, any -> new LinkedHashMap<>()).merge(path, isSure, (a, b) -> a | b);
+      open.computeIfAbsent(key, any -> new LinkedHashMap<>()).merge(path, isSure, (a, b) -> a || b);
     return paths;
   }
 

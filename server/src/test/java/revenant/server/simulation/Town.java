@@ -2,11 +2,9 @@ package revenant.server.simulation;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +16,12 @@ import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Change;
 import revenant.server.engine.Context;
-import revenant.server.engine.Domain;
-import revenant.server.engine.DomainLife;
 import revenant.server.engine.Domains;
 import revenant.server.engine.Session;
 import revenant.server.engine.State;
 import revenant.server.journal.Choices;
 import revenant.server.journal.Entry;
 import revenant.server.journal.Ledger;
-import revenant.server.journal.Origin;
-import revenant.server.wire.Packet;
 import revenant.server.wire.RequestType;
 
 /// The whole server among guests on rings and toolstacks on sockets, all of whom do what they like;
@@ -41,17 +35,13 @@ import revenant.server.wire.RequestType;
 /// What was executed for good is executed by a [Model] too, in the order of the records; no client
 /// may see a difference.
 public final class Town implements Oracles {
-  /// A request that the process executed, until it is known to be for good.
-  private record Executed(Client client, long end, boolean isRefused) {}
-
   private static final int PATIENCE = 20_000;
   private static final int CRASHES_MAX = 5_000;
   private static final int SOCKET_REQUESTS = 30;
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long BEGAN_SECONDS = 1_700_000_000L;
-  private static final long FIRST_SOCKET = 1L << 16;
+  static final long FIRST_SOCKET = 1L << 16;
 
-  private final Plan plan;
   private final Scenario scenario;
   private final World.Server server;
   private final Fault fault;
@@ -65,9 +55,8 @@ public final class Town implements Oracles {
   private final List<SocketClient> sockets = new ArrayList<>();
   private final Set<Integer> readyRings = new LinkedHashSet<>();
   private final Set<SocketClient> readySockets = new LinkedHashSet<>();
-  private final Deque<Executed> turn = new ArrayDeque<>();
+  private final Chronicle chronicle;
   private final Suspicion suspicion = new Suspicion();
-  private final Context context;
   private World.@Nullable Life life;
   private boolean isBehind;
   private long room = Long.MAX_VALUE;
@@ -77,14 +66,10 @@ public final class Town implements Oracles {
   private long recoveryMoments;
   private long requests;
   private long octets;
-  private long expiries;
-  private long digest;
-  private long done;
   private boolean isHelped;
   private long nanoTime;
 
   public Town(Plan plan, World.Server server, Fault fault) {
-    this.plan = plan;
     this.scenario = plan.scenario();
     this.server = server;
     this.fault = fault;
@@ -92,12 +77,13 @@ public final class Town implements Oracles {
     fate = new Fate(Arrays.stream(plan.gaps()).iterator(), this::meanwhile);
     hypervisor = new Hypervisor(fate, this, fault, readyRings::add);
     census = new Census(fault.domains(hypervisor));
-    context = new Context(0, Domains.NO_HYPERVISOR, this::admits, false);
+    Context context = new Context(0, Domains.NO_HYPERVISOR, this::admits, false);
     State initial =
         Beginning.state(scenario, choices, domid -> domid == 0 ? "" : "resident " + domid);
     medium = new Medium(choices, initial);
     residents = new Residents(choices, scenario, hypervisor, initial, readyRings::add);
     model = new Model(initial, context, this::begunAnew);
+    chronicle = new Chronicle(model, census, context, residents::renewed);
     socketsToCome = scenario.sockets() * (1 + scenario.requests() / SOCKET_REQUESTS);
     deedsToCome = plan.deeds();
   }
@@ -121,13 +107,13 @@ public final class Town implements Oracles {
         fate.crashes(),
         requests + residents.answered(),
         octets + residents.octets(),
-        expiries,
+        chronicle.expiries(),
         isHelped ? 1 : 0);
   }
 
   /// A number that two runs share if they were the same.
   public long digest() {
-    return digest * 31 + fate.moments();
+    return chronicle.digest() * 31 + fate.moments();
   }
 
   /// How many commits were found to be serializable.
@@ -151,7 +137,8 @@ public final class Town implements Oracles {
   }
 
   private long progress() {
-    long progress = done + nextSocket - sockets.size() + residents.progress();
+    long progress =
+        chronicle.executed() + deedsToCome + nextSocket - sockets.size() + residents.progress();
     for (SocketClient socket : sockets) progress += socket.progress();
     return progress;
   }
@@ -190,7 +177,6 @@ public final class Town implements Oracles {
   private void deed() {
     if (deedsToCome == 0) return;
     deedsToCome--;
-    done++;
     residents.befall(model.state());
   }
 
@@ -243,7 +229,7 @@ public final class Town implements Oracles {
   private void survive(Runnable what) {
     try {
       what.run();
-      endTurn();
+      chronicle.endTurn();
       if (isComparing()) States.checkSound(life().state());
       check();
       sockets.removeIf(this::hasEnded);
@@ -279,7 +265,7 @@ public final class Town implements Oracles {
         new SocketClient(
             choices, script, count, session, known -> readySockets.add((SocketClient) known));
     client.beReckless();
-    Peer peer = new Peer(0, true, false, name(session));
+    Peer peer = new Peer(0, true, false, Chronicle.name(session));
     client.connect(
         new Socket(
             peer,
@@ -291,20 +277,15 @@ public final class Town implements Oracles {
     sockets.add(client);
   }
 
-  private static String name(long session) {
-    return (session < FIRST_SOCKET ? "domain " : "socket ") + session;
-  }
-
   /// The first read makes a connection known, and numbers it.
   private void wereRead(SocketClient client, long from, long to) {
     if (from == 0 && !model.state().sessions().contains(client.session()))
-      model.opened(client.session(), name(client.session()));
-    for (long end : client.ends(from, to)) turn.add(new Executed(client, end, false));
-    census.ask(true);
+      model.opened(client.session(), Chronicle.name(client.session()));
+    for (long end : client.ends(from, to)) chronicle.executing(client, end, false);
   }
 
   private void closed(SocketClient client) {
-    endTurn();
+    chronicle.endTurn();
     model.closed(client.session());
     client.check(model.said(client.session()));
     client.disconnect();
@@ -316,7 +297,7 @@ public final class Town implements Oracles {
       long before = fate.moments();
       try {
         recover();
-        endTurn();
+        chronicle.endTurn();
         if (fate.crashes() == 1) recoveryMoments = fate.moments() - before;
         return;
       } catch (Crash crash) {
@@ -337,8 +318,7 @@ public final class Town implements Oracles {
 
   private void crashed() {
     Oracles.check(fate.crashes() < CRASHES_MAX, "liveness: it dies for ever");
-    turn.clear();
-    census.forget();
+    chronicle.forget();
     life = null;
     hypervisor.killed();
     for (SocketClient socket : sockets) {
@@ -367,73 +347,6 @@ public final class Town implements Oracles {
 
   private boolean isComparing() {
     return fault == Fault.NONE || fault.isComparingStates();
-  }
-
-  /// What was executed in this turn and is in no record did not change anything.
-  private void endTurn() {
-    while (!turn.isEmpty()) execute(turn.remove());
-    census.ask(false);
-  }
-
-  private void execute(Executed executed) {
-    Client client = executed.client();
-    Packet packet = client.executed(executed.end());
-    digest = digest * 31 + packet.hashCode() + client.session();
-    done++;
-    Context told = context;
-    if (!executed.isRefused()) {
-      Session session = model.state().session(client.session());
-      told = new Context(0, census.told(session, packet), this::admits, false);
-    }
-    model.execute(client.session(), packet, executed.end(), executed.isRefused(), told);
-  }
-
-  /// Executes what a record holds.
-  private void follow(Entry entry, State after) {
-    Origin origin = entry.origin();
-    String what = origin.what();
-    if (!origin.who().equals("server")) executeTo(origin);
-    else if (what.endsWith(" died")) model.decide(origin.domid(), DomainLife::died);
-    else if (what.endsWith(" shut down")) model.decide(origin.domid(), DomainLife::shutDown);
-    else if (what.endsWith(" reconnected")) model.decide(origin.domid(), DomainLife::reset);
-    else if (what.contains(" stopped, error ")) stopped(origin);
-    else for (Change change : entry.changes()) follow(change, after);
-  }
-
-  private void executeTo(Origin origin) {
-    boolean isThere = false;
-    while (!isThere) {
-      Executed next = turn.poll();
-      if (next == null) throw new AssertionError("record: of what was not asked, " + origin);
-      Packet packet = next.client().request(next.end());
-      isThere =
-          name(next.client().session()).equals(origin.who())
-              && packet.requestId() == origin.requestId()
-              && packet.transactionId() == origin.transaction();
-      execute(next);
-    }
-  }
-
-  private void stopped(Origin origin) {
-    int error = Integer.parseInt(origin.what().substring(origin.what().lastIndexOf(' ') + 1));
-    model.decide(
-        origin.domid(), (state, domid, told) -> DomainLife.stopped(state, domid, error, told));
-  }
-
-  private void follow(Change change, State after) {
-    switch (change) {
-      case Change.DomainSet(Domain domain) -> {
-        model.decide(domain.domid(), DomainLife::resetDone);
-        residents.renewed(domain.domid());
-      }
-      case Change.Expired expired -> {
-        expiries++;
-        Session session = after.sessions().get(expired.session());
-        if (session != null) model.expired(expired, session.outbox().published());
-      }
-      case Change.Fragment fragment -> model.taken(fragment);
-      default -> {}
-    }
   }
 
   private void compare(State state) {
@@ -507,7 +420,7 @@ public final class Town implements Oracles {
   private final class Turns implements InstantSource {
     @Override
     public Instant instant() {
-      endTurn();
+      chronicle.endTurn();
       for (Map.Entry<Integer, RingLink> mapped : hypervisor.mapped().entrySet())
         if (mapped.getValue().isGoingOn())
           model.given(mapped.getKey(), mapped.getValue().written());
@@ -527,8 +440,7 @@ public final class Town implements Oracles {
       boolean isDeadly = super.isDeadly(session, position);
       Guest guest = residents.asking((int) session, position);
       if (Script.isPoison(guest.request(position)) && !isDeadly) fate.die();
-      turn.add(new Executed(guest, position, isDeadly));
-      census.ask(true);
+      chronicle.executing(guest, position, isDeadly);
       return isDeadly;
     }
   }
@@ -565,7 +477,7 @@ public final class Town implements Oracles {
     public void append(List<Entry> entries, State after) {
       fate.moment();
       medium.append(entries);
-      for (Entry entry : entries) follow(entry, after);
+      for (Entry entry : entries) chronicle.follow(entry, after);
       if (isComparing()) States.checkSame("record", after, medium.state());
       medium.mayCheckpoint(after);
       fate.moment();
