@@ -158,6 +158,8 @@ final class DomainRequests {
   static boolean mayBeNamed(Execution execution, int domid) {
     if (!isThere(execution, domid)) return false;
     String identity = execution.context().domains().identity(domid);
+    // It may have died since it was looked up; then nobody would notice its end.
+    if (identity.isEmpty() && !execution.context().domains().exists(domid)) return false;
     Domain known = execution.state().domain(domid);
     if (known.identity().isEmpty() && !identity.isEmpty())
       execution.apply(new Change.DomainSet(known.identified(identity)));

@@ -223,6 +223,18 @@ final class DomainSpec {
   }
 
   @Test
+  void a_domain_that_dies_while_it_is_granted_something_is_granted_nothing() {
+    dom0.write("/a", "");
+    store.host.running(1);
+    store.host.dyingWhenSeen(1);
+    assertThat(dom0.setPerms("/a", "n1")).isEqualTo("ENOENT");
+    store.host.running(2);
+    store.host.dyingWhenSeen(2);
+    assertThat(dom0.setPerms("/a", "n0 r2")).isEqualTo("OK");
+    assertThat(dom0.perms("/a")).isEqualTo("n0");
+  }
+
+  @Test
   void a_guest_manages_no_domains() {
     Client guest = store.guest(1);
     assertThat(guest.introduce(1)).isEqualTo("EACCES");

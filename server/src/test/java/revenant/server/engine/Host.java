@@ -13,6 +13,7 @@ final class Host implements Domains {
   private final Set<Integer> running = new TreeSet<>(Set.of(State.CONTROL_DOMAIN));
   private final Map<Integer, Errno> refusing = new HashMap<>();
   private final Map<Integer, String> identities = new HashMap<>();
+  private final Set<Integer> lastSeen = new TreeSet<>();
   private int lives;
 
   void running(int domid) {
@@ -36,14 +37,21 @@ final class Host implements Domains {
     refusing.remove(domid);
   }
 
+  /// The domain is seen once more, and dies then.
+  void dyingWhenSeen(int domid) {
+    lastSeen.add(domid);
+  }
+
   @Override
   public boolean exists(int domid) {
-    return running.contains(domid);
+    boolean isThere = running.contains(domid);
+    if (lastSeen.remove(domid)) gone(domid);
+    return isThere;
   }
 
   @Override
   public String identity(int domid) {
-    return identities.getOrDefault(domid, "");
+    return running.contains(domid) ? identities.getOrDefault(domid, "") : "";
   }
 
   @Override

@@ -36,8 +36,9 @@ final class RingLink implements Link {
     return isGoingOn;
   }
 
+  /// Before and after it there are moments enough.
   private void notifyGuest() {
-    fate.step(() -> page.isNotified = true);
+    page.isNotified = true;
   }
 
   /// The page is not mapped any more.
