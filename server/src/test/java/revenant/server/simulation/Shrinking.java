@@ -7,7 +7,7 @@ import java.util.function.Function;
 /// Looks for the smallest plan that still fails by the same oracle: fewer deaths of the process,
 /// fewer deeds and requests, fewer clients.
 public final class Shrinking {
-  private static final int TRIES_MAX = 400;
+  private static final int TRIES_MAX = 1000;
 
   private final Function<Plan, String> run;
   private final String oracle;
