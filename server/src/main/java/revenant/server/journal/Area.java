@@ -10,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -29,11 +28,13 @@ final class Area implements AutoCloseable {
   private static final long GONE_NANOS_MAX = 5_000_000_000L;
   private static final long RETRY_MILLIS = 5;
 
+  private final Storage storage;
   private final Path folder;
   private final FileChannel lock;
   private Header header;
 
-  private Area(Path folder, FileChannel lock, Header header) {
+  private Area(Storage storage, Path folder, FileChannel lock, Header header) {
+    this.storage = storage;
     this.folder = folder;
     this.lock = lock;
     this.header = header;
@@ -42,24 +43,25 @@ final class Area implements AutoCloseable {
   /// Locks the area in `folder`, making it if it is not there or not to be used.
   ///
   /// @throws IOException one line
-  static Area open(Path folder, String storeName, boolean isClearing, Consumer<String> log)
+  static Area open(
+      Storage storage, Path folder, String storeName, boolean isClearing, Consumer<String> log)
       throws IOException {
-    create(folder);
-    FileChannel lock = lock(folder);
+    create(storage, folder);
+    FileChannel lock = lock(storage, folder);
     try {
-      Header header = header(folder, storeName, isClearing, bootId(), log);
-      return new Area(folder, lock, header);
+      Header header = header(storage, folder, storeName, isClearing, bootId(), log);
+      return new Area(storage, folder, lock, header);
     } catch (Throwable failed) {
       lock.close();
       throw failed;
     }
   }
 
-  private static void create(Path folder) throws IOException {
+  private static void create(Storage storage, Path folder) throws IOException {
     try {
       Path parent = folder.toAbsolutePath().getParent();
-      if (parent != null) Files.createDirectories(parent);
-      Files.createDirectory(
+      if (parent != null) storage.createFolders(parent);
+      storage.createFolder(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException there) {
@@ -75,10 +77,10 @@ final class Area implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path folder) throws IOException {
+  private static FileChannel lock(Storage storage, Path folder) throws IOException {
     Path file = folder.resolve(AreaLayout.LOCK);
     FileChannel channel =
-        FileChannel.open(
+        storage.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       long begin = System.nanoTime();
@@ -88,7 +90,7 @@ final class Area implements AutoCloseable {
           throw new IOException(folder + " is in use by the server with pid " + owner);
         pause();
       }
-      write(channel, Long.toString(ProcessHandle.current().pid()) + "\n");
+      write(storage, channel, ProcessHandle.current().pid() + "\n");
       return channel;
     } catch (Throwable failed) {
       channel.close();
@@ -129,38 +131,44 @@ final class Area implements AutoCloseable {
     return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
   }
 
-  private static void write(FileChannel channel, String text) throws IOException {
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+  private static void write(Storage storage, FileChannel channel, String text) throws IOException {
+    storage.truncate(channel, 0);
+    storage.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
   }
 
   private static Header header(
-      Path folder, String storeName, boolean isClearing, String bootId, Consumer<String> log)
+      Storage storage,
+      Path folder,
+      String storeName,
+      boolean isClearing,
+      String bootId,
+      Consumer<String> log)
       throws IOException {
     Path file = folder.resolve(AreaLayout.HEADER);
     if (!Files.exists(file)) {
-      finishSettingAside(folder, isClearing);
-      return begin(folder, storeName, bootId, log);
+      finishSettingAside(storage, folder, isClearing);
+      return begin(storage, folder, storeName, bootId, log);
     }
     if (isClearing) {
       log.accept("beginning with an empty store; the old one is in " + aside(folder));
-      setAside(folder);
-      return begin(folder, storeName, bootId, log);
+      setAside(storage, folder);
+      return begin(storage, folder, storeName, bootId, log);
     }
     Header header = Header.read(file);
     if (header.bootId().equals(bootId)) return header;
     log.accept("the host was booted since; the old store is in " + aside(folder));
-    setAside(folder);
-    return begin(folder, storeName, bootId, log);
+    setAside(storage, folder);
+    return begin(storage, folder, storeName, bootId, log);
   }
 
-  private static Header begin(Path folder, String storeName, String bootId, Consumer<String> log)
+  private static Header begin(
+      Storage storage, Path folder, String storeName, String bootId, Consumer<String> log)
       throws IOException {
     String type = Files.getFileStore(folder).type();
     if (!type.equals("tmpfs") && !type.equals("ramfs"))
       log.accept(folder + " is on " + type + ", not on tmpfs: it works, but the disk will be busy");
     Header header = Header.fresh(bootId, storeName);
-    header.write(folder.resolve(AreaLayout.HEADER));
+    header.write(storage, folder.resolve(AreaLayout.HEADER));
     return header;
   }
 
@@ -170,15 +178,16 @@ final class Area implements AutoCloseable {
 
   /// Moves everything but the lock to the folder for that, whose older contents go. Killed at any
   /// point it is done again, or finished, by the next start.
-  private static void setAside(Path folder) throws IOException {
+  private static void setAside(Storage storage, Path folder) throws IOException {
     Path aside = aside(folder);
-    delete(aside);
-    Files.createDirectory(aside);
-    Files.move(folder.resolve(AreaLayout.HEADER), aside.resolve(AreaLayout.HEADER));
-    moveRest(folder);
+    delete(storage, aside);
+    storage.createFolder(aside);
+    storage.move(folder.resolve(AreaLayout.HEADER), aside.resolve(AreaLayout.HEADER));
+    moveRest(storage, folder);
   }
 
-  private static void finishSettingAside(Path folder, boolean isForced) throws IOException {
+  private static void finishSettingAside(Storage storage, Path folder, boolean isForced)
+      throws IOException {
     List<Path> left = contents(folder);
     if (left.isEmpty()) return;
     boolean isBegun = Files.exists(aside(folder).resolve(AreaLayout.HEADER));
@@ -188,15 +197,15 @@ final class Area implements AutoCloseable {
               + " is missing beside "
               + left.getFirst().getFileName()
               + "; --clear sets that aside and begins a new store");
-    Files.createDirectories(aside(folder));
-    moveRest(folder);
+    storage.createFolders(aside(folder));
+    moveRest(storage, folder);
   }
 
-  private static void moveRest(Path folder) throws IOException {
+  private static void moveRest(Storage storage, Path folder) throws IOException {
     for (Path file : contents(folder)) {
       Path to = aside(folder).resolve(file.getFileName().toString());
-      delete(to);
-      Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
+      delete(storage, to);
+      storage.move(file, to);
     }
   }
 
@@ -214,10 +223,10 @@ final class Area implements AutoCloseable {
     return found;
   }
 
-  private static void delete(Path top) throws IOException {
+  private static void delete(Storage storage, Path top) throws IOException {
     if (!Files.exists(top)) return;
     try (Stream<Path> all = Files.walk(top)) {
-      for (Path path : all.toList().reversed()) Files.delete(path);
+      for (Path path : all.toList().reversed()) storage.delete(path);
     }
   }
 
@@ -225,12 +234,13 @@ final class Area implements AutoCloseable {
   /// place of what is there.
   void copyAside() throws IOException {
     Path aside = aside(folder);
-    delete(aside);
-    Files.createDirectory(aside);
+    delete(storage, aside);
+    storage.createFolder(aside);
     List<Path> files = contents(folder);
     files.add(folder.resolve(AreaLayout.HEADER));
     for (Path file : files)
-      if (Files.isRegularFile(file)) Files.copy(file, aside.resolve(file.getFileName().toString()));
+      if (Files.isRegularFile(file))
+        storage.copy(file, aside.resolve(file.getFileName().toString()));
   }
 
   /// Moves a store's folder to where things are set aside.
@@ -238,15 +248,15 @@ final class Area implements AutoCloseable {
     Path from = storeFolder(storeName);
     if (!Files.exists(from)) return;
     Path to = aside(folder).resolve(AreaLayout.STORE).resolve(storeName);
-    delete(to);
-    Files.createDirectories(to.getParent());
-    Files.move(from, to);
+    delete(storage, to);
+    storage.createFolders(to.getParent());
+    storage.move(from, to);
   }
 
   /// Gives up what was set aside, when room is needed. True if there was something.
   boolean forgetAside() throws IOException {
     boolean isThere = Files.exists(aside(folder));
-    delete(aside(folder));
+    delete(storage, aside(folder));
     return isThere;
   }
 
@@ -272,7 +282,7 @@ final class Area implements AutoCloseable {
 
   /// Replaces the header in one step.
   void become(Header changed) throws IOException {
-    changed.write(headerFile());
+    changed.write(storage, headerFile());
     header = changed;
   }
 

@@ -53,7 +53,7 @@ final class Checkpointer {
   private final CompletableFuture<StateTree> begin = new CompletableFuture<>();
   private final Object settling = new Object();
 
-  private StateTree trees = new StateTree();
+  private @Nullable StateTree trees;
   private @Nullable Handed beginning;
   private int replayed;
   private long quietUntil;
@@ -94,8 +94,9 @@ final class Checkpointer {
   }
 
   /// Opens the store and loads its newest checkpoint, on the thread that has all of the store's
-  /// calls.
+  /// calls. Where that was never started the caller's does.
   Optional<Checkpoint> load() throws IOException {
+    if (thread.getState() == Thread.State.NEW) return store.load();
     loadWish.complete(true);
     try {
       return loaded.get();
@@ -153,13 +154,18 @@ final class Checkpointer {
   private void run() {
     try {
       if (loadWish.join()) load(loaded);
-      trees = begin.join();
+      trees();
       while (!isClosing && !isAbandoned) turn();
       if (!isAbandoned) finish();
     } catch (Throwable ours) {
       if (!isAbandoned) fatal.accept(ours);
     }
     if (isAbandoned) closeStore();
+  }
+
+  /// Saves the oldest that waits, if any does. For whoever counts steps and wants no thread.
+  void saveOne() {
+    if (beginning != null || backlog.size() > 0) saveNext(1);
   }
 
   private void load(CompletableFuture<Optional<Checkpoint>> answer) {
@@ -243,7 +249,7 @@ final class Checkpointer {
 
   private void save(Handed next) {
     Moment moment = next.moment();
-    Tree tree = trees.next(moment.state());
+    Tree tree = trees().next(moment.state());
     try {
       if (next.isForced() || store.isVisible(tree)) save(moment, tree, next.causes());
       settled(moment.position());
@@ -252,6 +258,12 @@ final class Checkpointer {
       failed("cannot save to the store, history will have a gap: " + failed.getMessage());
     }
     if (replayed > 0) replayed--;
+  }
+
+  private StateTree trees() {
+    StateTree known = trees;
+    if (known == null) trees = known = begin.join();
+    return known;
   }
 
   private void save(Moment moment, Tree tree, Causes causes) throws IOException {

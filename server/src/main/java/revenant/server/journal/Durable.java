@@ -2,7 +2,6 @@ package revenant.server.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +15,7 @@ import revenant.server.setup.RecoveryReport;
 /// The journal, the checkpoints and the threads that make them, at the loop's service.
 final class Durable implements Persistence {
   private final OpenArea area;
+  private final Storage storage;
   private final AckMode ack;
   private final Moment recovered;
   private final RecoveryReport report;
@@ -29,8 +29,15 @@ final class Durable implements Persistence {
   private final Encoder encoder = new Encoder();
   private int segmentChanges;
 
-  Durable(OpenArea area, AckMode ack, Moment recovered, RecoveryReport report, Suspect suspect) {
+  Durable(
+      OpenArea area,
+      Storage storage,
+      AckMode ack,
+      Moment recovered,
+      RecoveryReport report,
+      Suspect suspect) {
     this.area = area;
+    this.storage = storage;
     this.ack = ack;
     this.recovered = recovered;
     this.report = report;
@@ -75,7 +82,7 @@ final class Durable implements Persistence {
     suspect = Suspect.nobody(words);
     Path file = area.folder().resolve(AreaLayout.DEADLY_REQUEST);
     try {
-      Files.write(file, packet.toArray());
+      storage.put(file, packet.toArray());
       return file.toString();
     } catch (IOException lost) {
       return "lost: " + lost.getMessage();

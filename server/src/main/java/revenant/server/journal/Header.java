@@ -21,7 +21,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.UUID;
@@ -86,13 +85,13 @@ record Header(UUID area, long key, int epoch, String bootId, String storeName) {
 
   /// Puts this in the place of the file's fixed part, keeping the words after it. The new file
   /// replaces the old one in one step: after a crash there is the one or the other.
-  void write(Path file) throws IOException {
+  void write(Storage storage, Path file) throws IOException {
     byte[] page = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     page = Arrays.copyOf(page, HEADER_BYTES);
     put(page);
     Path next = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(next, page);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    storage.put(next, page);
+    storage.move(next, file);
   }
 
   private void put(byte[] page) {

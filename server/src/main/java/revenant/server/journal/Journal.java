@@ -31,6 +31,7 @@ final class Journal {
 
   private static final int PAGE_BYTES = 4096;
 
+  private final Storage storage;
   private final Path folder;
   private final Header header;
   private final Words words;
@@ -49,7 +50,8 @@ final class Journal {
   private long position;
   private int segmentChanges;
 
-  private Journal(Path folder, Header header, Words words, Sizes sizes) {
+  private Journal(Storage storage, Path folder, Header header, Words words, Sizes sizes) {
+    this.storage = storage;
     this.folder = folder;
     this.header = header;
     this.words = words;
@@ -57,8 +59,9 @@ final class Journal {
   }
 
   /// Opens all segments; [#replay] comes next.
-  static Journal open(Path folder, Header header, Words words, Sizes sizes) throws IOException {
-    Journal journal = new Journal(folder, header, words, sizes);
+  static Journal open(Storage storage, Path folder, Header header, Words words, Sizes sizes)
+      throws IOException {
+    Journal journal = new Journal(storage, folder, header, words, sizes);
     List<Segment> used = new ArrayList<>();
     for (Path file : journal.files()) {
       Segment segment = journal.opened(file);
@@ -78,7 +81,7 @@ final class Journal {
   /// A segment that cannot be read is told of where the records before it end.
   private @Nullable Segment opened(Path file) {
     try {
-      return Segment.open(file, header);
+      return Segment.open(storage, file, header);
     } catch (IOException failed) {
       broken = failed;
       return null;
@@ -96,7 +99,7 @@ final class Journal {
           files.add(file);
           nextNumber = Math.max(nextNumber, Integer.parseInt(name.substring(prefix.length())) + 1);
         } else {
-          Files.delete(file);
+          storage.delete(file);
         }
       }
     }
@@ -320,7 +323,7 @@ final class Journal {
 
   private Segment create(int size) throws IOException {
     Path file = folder.resolve(prefix() + nextNumber);
-    Segment segment = Segment.create(file, header, size);
+    Segment segment = Segment.create(storage, file, header, size);
     nextNumber++;
     totalBytes += size;
     return segment;

@@ -54,12 +54,18 @@ final class Keeper {
     try {
       while (!isClosing) {
         while (!isAsked && !isClosing) LockSupport.park(this);
-        isAsked = false;
-        if (!isClosing) keep();
+        if (!isClosing) keepIfAsked();
       }
     } catch (Throwable ours) {
       fatal.accept(ours);
     }
+  }
+
+  /// Does what it was asked for. For whoever counts steps and wants no thread, too.
+  void keepIfAsked() {
+    if (!isAsked) return;
+    isAsked = false;
+    keep();
   }
 
   private void keep() {

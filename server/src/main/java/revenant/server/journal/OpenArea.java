@@ -26,18 +26,20 @@ final class OpenArea {
       Area area,
       StoreProvider store,
       StoreOptions options,
-      Sizes sizes,
+      Means means,
       Consumer<String> log,
       Consumer<Throwable> fatal)
       throws IOException {
     this.area = area;
     Header header = area.header();
-    words = Words.map(area.headerFile(), arena);
-    room = Room.open(area.folder(), header.area());
-    journal = Journal.open(area.folder(), header, words, sizes);
+    words = Words.map(means.storage(), area.headerFile(), arena);
+    room = Room.open(means.storage(), area.folder(), header.area());
+    journal = Journal.open(means.storage(), area.folder(), header, words, means.sizes());
     newest = new AtomicReference<>(new Moment(State.initial(Limits.STANDARD), 0));
     keeper = new Keeper(header, journal, room, newest::get, log, fatal);
-    OpenStore open = new OpenStore(store, area.storeFolder(store.name()), options, header.area());
+    OpenStore open =
+        new OpenStore(
+            means.storage(), store, area.storeFolder(store.name()), options, header.area());
     checkpointer =
         new Checkpointer(open, options.bytesMax(), words, journal, keeper, newest::get, log, fatal);
   }
@@ -46,11 +48,12 @@ final class OpenArea {
       Area area,
       StoreProvider store,
       StoreOptions options,
-      Sizes sizes,
+      Means means,
       Consumer<String> log,
       Consumer<Throwable> fatal)
       throws IOException {
-    OpenArea open = new OpenArea(area, store, options, sizes, log, fatal);
+    OpenArea open = new OpenArea(area, store, options, means, log, fatal);
+    if (!means.hasThreads()) return open;
     open.keeper.start();
     open.checkpointer.start();
     return open;

@@ -1,7 +1,6 @@
 package revenant.server.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +21,7 @@ final class OpenStore {
     T on(Store store) throws IOException;
   }
 
+  private final Storage storage;
   private final StoreProvider provider;
   private final Path folder;
   private final StoreOptions options;
@@ -29,7 +29,8 @@ final class OpenStore {
   private @Nullable Store store;
   private Optional<Tree> since = Optional.empty();
 
-  OpenStore(StoreProvider provider, Path folder, StoreOptions options, UUID area) {
+  OpenStore(Storage storage, StoreProvider provider, Path folder, StoreOptions options, UUID area) {
+    this.storage = storage;
     this.provider = provider;
     this.folder = folder;
     this.options = options;
@@ -101,7 +102,7 @@ final class OpenStore {
   }
 
   private Store open() throws IOException {
-    Files.createDirectories(folder);
+    storage.createFolders(folder);
     Store opened = provider.open(folder, options);
     store = opened;
     since = Optional.empty();

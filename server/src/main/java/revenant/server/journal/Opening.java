@@ -24,7 +24,7 @@ final class Opening {
   private final Function<String, StoreProvider> others;
   private final Consumer<String> log;
   private final Consumer<Throwable> fatal;
-  private final Sizes sizes;
+  private final Means means;
   private final long begin = System.nanoTime();
   private @Nullable String why;
   private boolean isSalvaged;
@@ -35,17 +35,18 @@ final class Opening {
       Function<String, StoreProvider> others,
       Consumer<String> log,
       Consumer<Throwable> fatal,
-      Sizes sizes) {
+      Means means) {
     this.options = options;
     this.store = store;
     this.others = others;
     this.log = log;
     this.fatal = fatal;
-    this.sizes = sizes;
+    this.means = means;
   }
 
   Durable open() throws IOException {
-    Area area = Area.open(options.area(), options.storeName(), options.isClearing(), log);
+    Area area =
+        Area.open(means.storage(), options.area(), options.storeName(), options.isClearing(), log);
     try {
       takeOver(area);
       return recover(area);
@@ -84,7 +85,7 @@ final class Opening {
   }
 
   private OpenArea openArea(Area area, StoreProvider provider) throws IOException {
-    return OpenArea.open(area, provider, options.storeOptions(), sizes, log, fatal);
+    return OpenArea.open(area, provider, options.storeOptions(), means, log, fatal);
   }
 
   private Recovery recovery(OpenArea open) {
@@ -107,7 +108,7 @@ final class Opening {
   /// The old store's files go where the new one is not in their way; the new one has nothing yet.
   private void forgetStore(Area area, String name) throws IOException {
     area.setStoreAside(name);
-    Words.change(area.headerFile(), words -> words.set(AreaLayout.STORE_SAVED, 0));
+    Words.change(means.storage(), area.headerFile(), words -> words.set(AreaLayout.STORE_SAVED, 0));
   }
 
   private Durable recover(Area area) throws IOException {
@@ -180,14 +181,14 @@ final class Opening {
   }
 
   private void allocate(OpenArea open) throws IOException {
-    open.room().reserve(sizes.roomBytes());
+    open.room().reserve(means.sizes().roomBytes());
     open.journal().allocate();
   }
 
   private Durable serving(
       OpenArea open, Recovery recovery, Moment found, RecoveryReport report, Suspect suspect) {
     recovery.begin();
-    Durable durable = new Durable(open, options.ack(), found, report, suspect);
+    Durable durable = new Durable(open, means.storage(), options.ack(), found, report, suspect);
     boolean isWorthTelling = report.replayed() > 0 || recovery.storesPosition() > 0;
     if (why == null && report.hasCrashed() && isWorthTelling)
       why = "recovered after a crash, journal records replayed: " + report.replayed();
@@ -209,6 +210,7 @@ final class Opening {
     // Killed before this the salvage is done again, after this the new journal counts, empty.
     area.become(area.header().nextEpoch());
     Words.change(
+        means.storage(),
         area.headerFile(),
         words -> {
           words.set(AreaLayout.APPENDED, moment.position());
@@ -223,7 +225,7 @@ final class Opening {
   }
 
   private void saveAlone(Area area, Moment moment) throws IOException {
-    try (Room room = Room.open(area.folder(), area.header().area())) {
+    try (Room room = Room.open(means.storage(), area.folder(), area.header().area())) {
       try {
         room.load(problem -> {});
       } catch (IOException | RuntimeException unreadable) {

@@ -28,7 +28,7 @@ public interface Persistence extends Ledger, AutoCloseable {
       Consumer<Throwable> fatal)
       throws IOException {
     if (options.ack() == AckMode.NONE) return new Forgetful(State.initial(options.limits()));
-    return new Opening(options, store, others, log, fatal, Sizes.DEFAULT).open();
+    return new Opening(options, store, others, log, fatal, Means.DEFAULT).open();
   }
 
   /// Where the store called `name` keeps its files in the area in `folder`.

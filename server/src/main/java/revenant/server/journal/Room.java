@@ -32,6 +32,7 @@ final class Room implements AutoCloseable {
   private static final int BUFFER_BYTES_KEPT = 1 << 20;
   private static final long FIXED_BYTES = 64 << 10;
 
+  private final Storage storage;
   private final UUID area;
   private final FileChannel[] files;
   private final Path[] paths;
@@ -41,23 +42,24 @@ final class Room implements AutoCloseable {
   private volatile long beside = FIXED_BYTES;
   private long refusedUntil = System.nanoTime();
 
-  private Room(UUID area, Path[] paths, FileChannel[] files) {
+  private Room(Storage storage, UUID area, Path[] paths, FileChannel[] files) {
+    this.storage = storage;
     this.area = area;
     this.paths = paths;
     this.files = files;
   }
 
-  static Room open(Path folder, UUID area) throws IOException {
+  static Room open(Storage storage, Path folder, UUID area) throws IOException {
     Path[] paths = {folder.resolve(AreaLayout.ROOM + "a"), folder.resolve(AreaLayout.ROOM + "b")};
     FileChannel[] files = new FileChannel[paths.length];
     for (int i = 0; i < paths.length; i++)
       files[i] =
-          FileChannel.open(
+          storage.open(
               paths[i],
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-    Room room = new Room(area, paths, files);
+    Room room = new Room(storage, area, paths, files);
     room.measure();
     return room;
   }
@@ -71,13 +73,13 @@ final class Room implements AutoCloseable {
   /// @throws IOException if the file system is full
   synchronized void reserve(long bytes) throws IOException {
     if (bytes <= capacity) return;
-    for (FileChannel file : files) Zeros.extend(file, HEADER_BYTES + bytes);
+    for (FileChannel file : files) Zeros.extend(storage, file, HEADER_BYTES + bytes);
     measure();
   }
 
   /// Gives back what a failed growth left in the first file alone.
   private void level() throws IOException {
-    for (int i = 0; i < files.length; i++) files[i].truncate(HEADER_BYTES + capacity);
+    for (FileChannel file : files) storage.truncate(file, HEADER_BYTES + capacity);
   }
 
   /// How many bytes a checkpoint may take.
@@ -155,19 +157,15 @@ final class Room implements AutoCloseable {
     Trees.encode(encoder, checkpoint.tree());
     if (encoder.length() > capacity) reserve(encoder.length());
     erase(index);
-    write(files[index], encoder.view(), HEADER_BYTES);
-    write(files[index], header(checkpoint), 0);
+    storage.write(files[index], encoder.view(), HEADER_BYTES);
+    storage.write(files[index], header(checkpoint), 0);
     positions[index] = checkpoint.journalPosition();
     if (encoder.length() > BUFFER_BYTES_KEPT) encoder = new Encoder();
   }
 
   private void erase(int index) throws IOException {
     positions[index] = -1;
-    write(files[index], ByteBuffer.allocate(HEADER_BYTES), 0);
-  }
-
-  private static void write(FileChannel file, ByteBuffer bytes, long from) throws IOException {
-    for (long at = from; bytes.hasRemaining(); ) at += file.write(bytes, at);
+    storage.write(files[index], ByteBuffer.allocate(HEADER_BYTES), 0);
   }
 
   private ByteBuffer header(Checkpoint checkpoint) {

@@ -2,16 +2,13 @@ package revenant.server.journal;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import revenant.api.memory.Memory;
 
 /// A file of the journal, mapped into memory.
 ///
@@ -45,13 +42,15 @@ final class Segment {
   private static final long VALID = 1L << 32;
   private static final int AT_LENGTH = 12;
 
+  private final Storage storage;
   private final Path file;
   private final Arena arena;
-  private final ByteBuffer map;
+  private final Memory map;
   private final long key;
   private long first;
 
-  private Segment(Path file, Arena arena, ByteBuffer map, long key) {
+  private Segment(Storage storage, Path file, Arena arena, Memory map, long key) {
+    this.storage = storage;
     this.file = file;
     this.arena = arena;
     this.map = map;
@@ -60,31 +59,31 @@ final class Segment {
   }
 
   /// Makes a file of `size` bytes that was never used. It gets its name when it is whole.
-  static Segment create(Path file, Header header, int size) throws IOException {
+  static Segment create(Storage storage, Path file, Header header, int size) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
-        FileChannel.open(
+        storage.open(
             part,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      Zeros.extend(channel, size);
-      Segment segment = mapped(file, channel, header.key());
+      Zeros.extend(storage, channel, size);
+      Segment segment = mapped(storage, file, channel, header.key());
       segment.label(header.area());
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      storage.move(part, file);
       return segment;
     } catch (IOException failed) {
-      Files.deleteIfExists(part);
+      storage.delete(part);
       throw failed;
     }
   }
 
-  static Segment open(Path file, Header header) throws IOException {
+  static Segment open(Storage storage, Path file, Header header) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        storage.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() < HEADER_BYTES) throw damaged(file, 0);
-      Segment segment = mapped(file, channel, header.key());
+      Segment segment = mapped(storage, file, channel, header.key());
       try {
         segment.check(header.area());
         segment.first = segment.readFirst();
@@ -97,15 +96,16 @@ final class Segment {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the segment closes it
-  private static Segment mapped(Path file, FileChannel channel, long key) throws IOException {
+  private static Segment mapped(Storage storage, Path file, FileChannel channel, long key)
+      throws IOException {
     Arena arena = Arena.ofShared();
-    ByteBuffer map =
-        channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena).asByteBuffer();
-    return new Segment(file, arena, map.order(ByteOrder.LITTLE_ENDIAN), key);
+    Memory map = storage.map(channel, channel.size(), arena);
+    return new Segment(storage, file, arena, map, key);
   }
 
   private void label(UUID area) {
-    map.putLong(0, MAGIC).putInt(AT_FORMAT, FORMAT);
+    map.putLong(0, MAGIC);
+    map.putInt(AT_FORMAT, FORMAT);
     map.putLong(AT_AREA, area.getMostSignificantBits());
     map.putLong(AT_AREA + Long.BYTES, area.getLeastSignificantBits());
     map.putInt(AT_CHECK, headerCheck());
@@ -121,8 +121,8 @@ final class Segment {
 
   private int headerCheck() {
     CRC32C crc = new CRC32C();
-    crc.update(map.slice(0, AT_CHECK));
-    crc.update(map.slice(AT_AREA, AT_FIRST - AT_AREA));
+    crc.update(map.view(0, AT_CHECK));
+    crc.update(map.view(AT_AREA, AT_FIRST - AT_AREA));
     return (int) crc.getValue();
   }
 
@@ -149,8 +149,7 @@ final class Segment {
   /// From now on the segment, which was free, holds records from `position` on.
   void begin(long position) {
     map.putLong(AT_FIRST, position);
-    VarHandle.releaseFence();
-    map.putLong(AT_FIRST_CHECK, firstCheck(position));
+    map.putLongRelease(AT_FIRST_CHECK, firstCheck(position));
     first = position;
   }
 
@@ -159,7 +158,7 @@ final class Segment {
   }
 
   int size() {
-    return map.capacity();
+    return map.size();
   }
 
   /// The position of the first record, or [#FREE].
@@ -173,7 +172,7 @@ final class Segment {
   }
 
   boolean fits(int at, int bytes) {
-    return bytes <= map.capacity() - at;
+    return bytes <= map.size() - at;
   }
 
   /// Writes a record whose first [#FRAME_BYTES] bytes were left free.
@@ -187,8 +186,7 @@ final class Segment {
     // What is left of an older record's mark could be taken for a later record's.
     for (int i = at + length; i < at + padded(length); i++) map.put(i, (byte) 0);
     // Killed here, the record was never written.
-    VarHandle.releaseFence();
-    map.putLong(at, position ^ key);
+    map.putLongRelease(at, position ^ key);
   }
 
   private static void putInt(byte[] record, int at, int value) {
@@ -200,30 +198,29 @@ final class Segment {
 
   /// Whether the mark of a record with this position is at `at`.
   boolean isMarked(int at, long position) {
-    return at + FRAME_BYTES <= map.capacity() && map.getLong(at) == (position ^ key);
+    return at + FRAME_BYTES <= map.size() && map.getLong(at) == (position ^ key);
   }
 
   /// The payload's length at `at`, or -1 if the record there fails its check.
   int checkedLength(int at) {
     int length = map.getInt(at + AT_LENGTH);
-    if (length < 0 || length > map.capacity() - at - FRAME_BYTES) return -1;
+    if (length < 0 || length > map.size() - at - FRAME_BYTES) return -1;
     CRC32C crc = new CRC32C();
-    crc.update(map.slice(at + AT_LENGTH, length + FRAME_BYTES - AT_LENGTH));
+    crc.update(map.view(at + AT_LENGTH, length + FRAME_BYTES - AT_LENGTH));
     return (int) crc.getValue() == map.getInt(at + Long.BYTES) ? length : -1;
   }
 
   byte[] payload(int at, int length) {
     byte[] payload = new byte[length];
-    map.get(at + FRAME_BYTES, payload);
+    map.get(at + FRAME_BYTES, ByteBuffer.wrap(payload), 0, length);
     return payload;
   }
 
   /// Whether a whole record with a position after `position` stands anywhere from `at` on.
   boolean holdsLater(int at, long position) {
-    for (int i = at; i + FRAME_BYTES <= map.capacity(); i += Long.BYTES) {
+    for (int i = at; i + FRAME_BYTES <= map.size(); i += Long.BYTES) {
       long found = map.getLong(i) ^ key;
-      if (found > position && found - position <= map.capacity() && checkedLength(i) >= 0)
-        return true;
+      if (found > position && found - position <= map.size() && checkedLength(i) >= 0) return true;
     }
     return false;
   }
@@ -244,6 +241,6 @@ final class Segment {
 
   void delete() throws IOException {
     close();
-    Files.deleteIfExists(file);
+    storage.delete(file);
   }
 }

@@ -13,21 +13,23 @@ final class Zeros {
 
   /// Makes the file at least `to` bytes long, with zeros where it was shorter. When there is no
   /// room for that, it is as long as before.
-  static void extend(FileChannel file, long to) throws IOException {
+  static void extend(Storage storage, FileChannel file, long to) throws IOException {
     long from = file.size();
     try {
-      write(file, from, to);
+      write(storage, file, from, to);
     } catch (IOException full) {
-      file.truncate(from);
+      storage.truncate(file, from);
       throw full;
     }
   }
 
-  private static void write(FileChannel file, long from, long to) throws IOException {
+  private static void write(Storage storage, FileChannel file, long from, long to)
+      throws IOException {
     ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
     for (long at = from; at < to; ) {
-      zeros.clear().limit((int) Math.min(CHUNK_BYTES, to - at));
-      at += file.write(zeros, at);
+      int count = (int) Math.min(CHUNK_BYTES, to - at);
+      storage.write(file, zeros.clear().limit(count), at);
+      at += count;
     }
   }
 }

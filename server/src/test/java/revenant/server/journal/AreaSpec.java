@@ -109,7 +109,7 @@ final class AreaSpec {
     Path file = lives.area.resolve("header");
     Header header = Header.read(file);
     new Header(header.area(), header.key(), header.epoch(), "another", header.storeName())
-        .write(file);
+        .write(Storage.FILES, file);
   }
 
   @Test

@@ -60,7 +60,7 @@ final class FullAreaSpec {
     try (FileChannel file =
         FileChannel.open(
             tmpfs.resolve("other"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      for (long size = 64 << 10; ; size += 64 << 10) Zeros.extend(file, size);
+      for (long size = 64 << 10; ; size += 64 << 10) Zeros.extend(Storage.FILES, file, size);
     } catch (IOException full) {
       assertThat(full).hasMessageContaining("No space left");
     }

@@ -37,8 +37,8 @@ final class JournalSpec {
   @BeforeEach
   void begin() throws IOException {
     header = Header.fresh("boot", "kept");
-    header.write(folder.resolve("header"));
-    words = Words.map(folder.resolve("header"), arena);
+    header.write(Storage.FILES, folder.resolve("header"));
+    words = Words.map(Storage.FILES, folder.resolve("header"), arena);
     open(0);
   }
 
@@ -49,7 +49,7 @@ final class JournalSpec {
   }
 
   private List<String> open(long from) throws IOException {
-    journal = Journal.open(folder, header, words, sizes);
+    journal = Journal.open(Storage.FILES, folder, header, words, sizes);
     List<String> records = new ArrayList<>();
     journal.replay(from, (position, record) -> records.add(position + " " + text(record).strip()));
     journal.allocate();
@@ -258,7 +258,7 @@ final class JournalSpec {
     Path damaged = current();
     List<String> before = new ArrayList<>();
     journal.close();
-    journal = Journal.open(folder, header, words, sizes);
+    journal = Journal.open(Storage.FILES, folder, header, words, sizes);
     assertThatThrownBy(() -> journal.replay(0, (position, record) -> before.add("" + position)))
         .isInstanceOf(IOException.class)
         .hasMessage(

@@ -61,7 +61,8 @@ final class Lives implements AutoCloseable {
   }
 
   Durable begin() throws IOException {
-    Durable begun = new Opening(options(), provider, others, log::add, fatal::add, sizes).open();
+    Durable begun =
+        new Opening(options(), provider, others, log::add, fatal::add, Means.of(sizes)).open();
     life = begun;
     state = begun.recovered();
     return begun;

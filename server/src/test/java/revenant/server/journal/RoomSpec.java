@@ -29,7 +29,7 @@ final class RoomSpec {
 
   @BeforeEach
   void open() throws IOException {
-    room = Room.open(folder, AREA);
+    room = Room.open(Storage.FILES, folder, AREA);
     room.reserve(4096);
   }
 
@@ -40,7 +40,7 @@ final class RoomSpec {
 
   private Optional<Long> reopen() throws IOException {
     room.close();
-    room = Room.open(folder, AREA);
+    room = Room.open(Storage.FILES, folder, AREA);
     problems.clear();
     return room.load(problems::add).map(Checkpoint::journalPosition);
   }
@@ -111,7 +111,7 @@ final class RoomSpec {
   @Test
   void another_areas_checkpoint_is_refused() throws IOException {
     room.save(checkpoint(1));
-    try (Room other = Room.open(folder, UUID.randomUUID())) {
+    try (Room other = Room.open(Storage.FILES, folder, UUID.randomUUID())) {
       assertThatThrownBy(() -> other.load(problems::add))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("room-a holds a checkpoint of another area");

@@ -194,7 +194,7 @@ final class SalvageSpec {
 
   private void words(java.util.function.Consumer<Words> change) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      change.accept(Words.map(lives.area.resolve("header"), arena));
+      change.accept(Words.map(Storage.FILES, lives.area.resolve("header"), arena));
     }
   }
 }

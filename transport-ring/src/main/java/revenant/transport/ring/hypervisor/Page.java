@@ -1,9 +1,7 @@
 package revenant.transport.ring.hypervisor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import revenant.api.memory.Memory;
 
 /// The page that a domain shares with the server: two circular buffers and the words that say what
 /// is in them (xenstore-ring.txt, io/xs_wire.h). The other end writes whenever it likes and
@@ -45,25 +43,27 @@ public final class Page {
   /// The domain's event channel, if whoever built it said so here.
   public static final int EVENT_CHANNEL = 2076;
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-
-  private final ByteBuffer bytes;
+  private final Memory memory;
 
   /// @param bytes of shared memory
   public Page(ByteBuffer bytes) {
-    if (bytes.capacity() != BYTES) throw new IllegalArgumentException("no page");
-    this.bytes = bytes;
+    this(Memory.of(bytes));
+  }
+
+  /// A page that is in `memory`.
+  public Page(Memory memory) {
+    if (memory.size() != BYTES) throw new IllegalArgumentException("no page");
+    this.memory = memory;
   }
 
   /// Loads a word, before anything that is loaded later.
   public int load(int word) {
-    return (int) WORDS.getAcquire(bytes, word);
+    return memory.getIntAcquire(word);
   }
 
   /// Stores a word, after everything that was loaded or stored before.
   public void store(int word, int value) {
-    WORDS.setRelease(bytes, word, value);
+    memory.putIntRelease(word, value);
   }
 
   /// Whether `producer` and `consumer` can be those of one buffer.
@@ -75,8 +75,8 @@ public final class Page {
   public void copyOut(int ring, int index, ByteBuffer into, int count) {
     int start = index & (RING - 1);
     int first = Math.min(count, RING - start);
-    copy(bytes, ring + start, into, into.position(), first);
-    copy(bytes, ring, into, into.position() + first, count - first);
+    memory.get(ring + start, into, into.position(), first);
+    if (first < count) memory.get(ring, into, into.position() + first, count - first);
     into.position(into.position() + count);
   }
 
@@ -84,12 +84,8 @@ public final class Page {
   public void copyIn(int ring, int index, ByteBuffer from, int count) {
     int start = index & (RING - 1);
     int first = Math.min(count, RING - start);
-    copy(from, from.position(), bytes, ring + start, first);
-    copy(from, from.position() + first, bytes, ring, count - first);
+    memory.put(ring + start, from, from.position(), first);
+    if (first < count) memory.put(ring, from, from.position() + first, count - first);
     from.position(from.position() + count);
-  }
-
-  private static void copy(ByteBuffer from, int start, ByteBuffer into, int place, int count) {
-    into.put(place, from, start, count);
   }
 }
