@@ -140,9 +140,10 @@ final class Segment {
     return VALID | crc.getValue();
   }
 
-  /// Nobody needs the records any more.
+  /// Nobody needs the records any more. After what was freed before: the segments that are left
+  /// must have no gap between them.
   void free() {
-    map.putLong(AT_FIRST_CHECK, 0);
+    map.putLongRelease(AT_FIRST_CHECK, 0);
     first = FREE;
   }
 
