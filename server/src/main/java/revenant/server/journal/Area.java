@@ -247,9 +247,10 @@ final class Area implements AutoCloseable {
   void setStoreAside(String storeName) throws IOException {
     Path from = storeFolder(storeName);
     if (!Files.exists(from)) return;
-    Path to = aside(folder).resolve(AreaLayout.STORE).resolve(storeName);
+    Path stores = aside(folder).resolve(AreaLayout.STORE);
+    Path to = stores.resolve(storeName);
     delete(storage, to);
-    storage.createFolders(to.getParent());
+    storage.createFolders(stores);
     storage.move(from, to);
   }
 
