@@ -150,6 +150,11 @@ final class Durable implements Persistence {
     area.close(newest.get());
   }
 
+  /// For tests: what is open.
+  OpenArea area() {
+    return area;
+  }
+
   interface Look {
     void at() throws IOException;
   }

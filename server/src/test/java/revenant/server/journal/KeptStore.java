@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import revenant.api.store.Causes;
 import revenant.api.store.Changes;
 import revenant.api.store.Checkpoint;
@@ -28,6 +29,10 @@ final class KeptStore implements StoreProvider {
   private final String name;
   private final List<Saved> saved = Collections.synchronizedList(new ArrayList<>());
   volatile Trouble trouble = call -> {};
+
+  /// What is kept of what is to be saved.
+  volatile UnaryOperator<Checkpoint> kept = checkpoint -> checkpoint;
+
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger tidied = new AtomicInteger();
 
@@ -77,7 +82,7 @@ final class KeptStore implements StoreProvider {
     @Override
     public void save(Checkpoint next, Changes changes, Causes causes) throws IOException {
       trouble.before("save");
-      saved.add(new Saved(next, causes));
+      saved.add(new Saved(kept.apply(next), causes));
       trouble.before("saved");
     }
 

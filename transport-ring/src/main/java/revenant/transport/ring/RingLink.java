@@ -14,7 +14,7 @@ import revenant.transport.ring.hypervisor.Page;
 ///
 /// Whoever moves a word looks at the other end's words afterwards, with a fence between: a domain
 /// that found the ring neither empty nor full notifies nobody.
-final class RingLink implements Link {
+public final class RingLink implements Link {
   /// XENSTORE_SERVER_FEATURE_RECONNECTION.
   private static final int RECONNECTION = 1;
 
@@ -56,7 +56,7 @@ final class RingLink implements Link {
   /// @param port the local one
   /// @param again makes the link ready, with no event
   /// @param end unmaps the page and closes the port
-  RingLink(
+  public RingLink(
       int domid,
       Page page,
       Hypervisor hypervisor,
