@@ -15,7 +15,9 @@ record Suspect(long session, long position, long deaths) {
   private static final int DEATHS_MAX = 2;
   private static final int REFUSALS_MAX = 1;
 
-  /// Judges what the last process was doing when it ended, once it is known what it completed.
+  /// Judges what the last process was doing when it ended, once it is known what it completed. That
+  /// is forgotten first: killed before the judgement is kept, a death is not counted, and killed
+  /// after it, none is counted twice.
   static Suspect of(Words words, State recovered, boolean diedInRecovery) {
     long session = words.get(AreaLayout.EXECUTING_SESSION) - 1;
     long position = words.get(AreaLayout.EXECUTING_POSITION);
@@ -27,8 +29,8 @@ record Suspect(long session, long position, long deaths) {
     } else if (!diedInRecovery) {
       now = new Suspect(-1, 0, 0);
     }
-    now.write(words);
     words.set(AreaLayout.EXECUTING_SESSION, 0);
+    now.write(words);
     return now;
   }
 
@@ -47,9 +49,13 @@ record Suspect(long session, long position, long deaths) {
         words.get(AreaLayout.SUSPECT_DEATHS));
   }
 
+  /// Killed at any word, nobody is suspected of deaths that were another's.
   private void write(Words words) {
-    words.set(AreaLayout.SUSPECT_SESSION, session + 1);
-    words.set(AreaLayout.SUSPECT_POSITION, position);
+    if (!is(words.get(AreaLayout.SUSPECT_SESSION) - 1, words.get(AreaLayout.SUSPECT_POSITION))) {
+      words.set(AreaLayout.SUSPECT_DEATHS, 0);
+      words.set(AreaLayout.SUSPECT_SESSION, session + 1);
+      words.set(AreaLayout.SUSPECT_POSITION, position);
+    }
     words.set(AreaLayout.SUSPECT_DEATHS, deaths);
   }
 

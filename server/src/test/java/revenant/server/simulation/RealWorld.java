@@ -80,6 +80,7 @@ public final class RealWorld {
   private long recoverySteps;
   private int segmentChanges;
   private final Map<String, Integer> seen = new TreeMap<>();
+  private final Killers killers = new Killers();
 
   /// @param folder holds an area that was planted with [#beginning]
   /// @param deaths of the first processes
@@ -370,6 +371,7 @@ public final class RealWorld {
   private void crashed() throws IOException {
     Oracles.check(died < DEATHS_MAX, "liveness: it dies for ever");
     died++;
+    killers.died();
     if (diedAt == 0 && countdown.chosen() == 1) diedAt = countdown.steps();
     life = null;
     host.killed();
@@ -445,10 +447,14 @@ public final class RealWorld {
 
     @Override
     public void executing(long session, long position) {
+      killers.begins(session + " at " + position);
       ledger.executing(session, position);
+      killers.isNoted();
       RealGuest guest = guest(session);
       boolean isDeadly = ledger.isDeadly(session, position);
-      Oracles.check(!isDeadly || died > 1, "suspects: a request is refused too early");
+      Oracles.check(
+          !isDeadly || killers.isSuspected(),
+          "suspects: a request is refused that did not kill twice");
       boolean isPoison = guest.request(position).payload().text().equals(POISON);
       if (isPoison && !isDeadly) countdown.die();
       turn.add(new Executed(guest, position, isDeadly));
