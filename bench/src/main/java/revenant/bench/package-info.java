@@ -1,3 +1,6 @@
-/// The load driver: scenarios, each measured on every target in turn, and a table of the medians.
-/// Leans on nothing but the JDK, so that what is measured is the server.
+/// The tool `bench`: what is asked for, and the rounds in which it is measured. Leans on all of the
+/// module.
+@NullMarked
 package revenant.bench;
+
+import org.jspecify.annotations.NullMarked;

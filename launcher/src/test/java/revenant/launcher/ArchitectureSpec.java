@@ -31,7 +31,7 @@ class ArchitectureSpec {
         .isEqualTo(
             """
             revenant.api ->
-            revenant.bench ->
+            revenant.bench -> revenant.api revenant.transport.ring
             revenant.launcher -> revenant.api revenant.server
             revenant.server -> revenant.api
             revenant.store.jgit -> revenant.api

@@ -1,0 +1,112 @@
+package revenant.bench.scenario;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import revenant.bench.result.Figure;
+import revenant.bench.result.Outcome;
+import revenant.bench.result.Series;
+import revenant.bench.result.Unit;
+import revenant.bench.subject.Server;
+import revenant.bench.subject.Target;
+import revenant.bench.subject.Usage;
+import revenant.bench.wire.Latencies;
+import revenant.bench.wire.OpenLoop;
+
+/// A long time: of writing at a fixed rate among many nodes, and of nothing.
+final class Soak {
+  private static final int NODES = 100_000;
+  private static final int CLIENTS = 8;
+  private static final int RATE = 20_000;
+  private static final double MEBI = 1 << 20;
+  private static final double MILLI = 1000;
+  private static final long IDLE_NANOS = 10_000_000_000L;
+
+  private Soak() {}
+
+  static List<Scenario> all() {
+    Scenario soak =
+        Scenario.piece(
+            "soak",
+            "%d clients writing %,d/s among %,d nodes".formatted(CLIENTS, RATE, NODES),
+            Group.LIFE,
+            Soak::soak);
+    Scenario idle = Scenario.piece("idle", "Idle with 1,000 nodes", Group.LIFE, Soak::idle);
+    return List.of(idle.once(), soak.once().onlyIfAsked());
+  }
+
+  private static Outcome soak(Target target, Effort effort) throws IOException {
+    Server server = target.server();
+    int nodes = effort.sized(NODES);
+    Nodes.askAll(server, nodes, Nodes::writeMany);
+    Latencies latencies = new Latencies();
+    List<Series.Point> anonymous = new ArrayList<>();
+    List<Series.Point> area = new ArrayList<>();
+    try (Crowd crowd = Crowd.of(server, CLIENTS);
+        Course _ =
+            Course.of(seconds -> {
+              anonymous.add(new Series.Point(seconds, server.usage().anonymousBytes() / MEBI));
+              area.add(new Series.Point(seconds, server.areaBytes() / MEBI));
+            })) {
+      var result =
+          OpenLoop.run(crowd.clients(), packets(nodes), RATE, effort.soakNanos(), latencies);
+      return Outcome.of(
+              new Figure("longest pause", latencies.maxMicros() / MILLI, Unit.MILLIS),
+              new Figure("p99.9 of a WRITE", latencies.micros(99.9), Unit.MICROS),
+              new Figure("rate", result.perSecond(), Unit.PER_SECOND))
+          .with(latencies)
+          .with(new Series("RssAnon", Unit.MEBIBYTES, anonymous))
+          .with(new Series("area", Unit.MEBIBYTES, area));
+    } finally {
+      Nodes.remove(server, Nodes.FOLDER + "/many");
+    }
+  }
+
+  /// Each client writes to nodes here and there that no other one writes to.
+  private static List<List<byte[]>> packets(int nodes) {
+    int each = Math.min(1000, nodes / CLIENTS);
+    int stride = nodes / (each * CLIENTS);
+    return IntStream.range(0, CLIENTS)
+        .mapToObj(client ->
+            IntStream.range(0, each)
+                .mapToObj(i -> Nodes.writeMany((i * CLIENTS + client) * stride))
+                .toList())
+        .toList();
+  }
+
+  /// One of our own is fresh.
+  private static Outcome idle(Target target, Effort effort) throws IOException {
+    if (!target.isOurs()) return idle(target.server(), effort);
+    try (var daemon = target.fresh(false, "")) {
+      return idle(daemon.server(), effort);
+    }
+  }
+
+  private static Outcome idle(Server server, Effort effort) throws IOException {
+    Nodes.askAll(server, effort.sized(1000), Nodes::writeMany);
+    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 5); // what is done in the background is done
+    Usage before = server.usage();
+    long begin = System.nanoTime();
+    sleep(Math.min(IDLE_NANOS, effort.soakNanos()));
+    Usage after = server.usage();
+    double share = 100.0 * after.nanosSince(before) / (System.nanoTime() - begin);
+    Nodes.remove(server, Nodes.FOLDER + "/many");
+    if (after.anonymousBytes() == 0) throw new IOException("its process is not known");
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("share of a processor", share, Unit.PERCENT));
+    figures.add(new Figure("RssAnon", after.anonymousBytes() / MEBI, Unit.MEBIBYTES));
+    if (server.area().isPresent())
+      figures.add(new Figure("area", server.areaBytes() / MEBI, Unit.MEBIBYTES));
+    return Outcome.of(figures.toArray(Figure[]::new));
+  }
+
+  static void sleep(long nanos) throws IOException {
+    try {
+      Thread.sleep(java.time.Duration.ofNanos(nanos));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted");
+    }
+  }
+}

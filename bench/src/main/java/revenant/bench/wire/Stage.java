@@ -1,0 +1,107 @@
+package revenant.bench.wire;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import revenant.transport.ring.simulated.SimulatedGuest;
+
+/// Where players play, all on one thread. Sockets tell when something has arrived; rings are looked
+/// at, since a thread can sleep at one domain only.
+public final class Stage implements AutoCloseable {
+  private static final long WAIT_MILLIS = 100;
+  private static final long NAP_NANOS = 20_000;
+
+  private final Selector selector = Selector.open();
+  private final List<Player> players = new ArrayList<>();
+  private final List<Player> fresh = new ArrayList<>();
+  private final List<Player> onRings = new ArrayList<>();
+
+  /// An empty one.
+  public Stage() throws IOException {}
+
+  /// A client of a socket that has no watches.
+  public Player onSocket(Path socket) throws IOException {
+    return onSocket(socket, (_, _) -> {});
+  }
+
+  /// A client of a socket.
+  ///
+  /// @param listener is told the path and the token of each event
+  public Player onSocket(Path socket, BiConsumer<String, String> listener) throws IOException {
+    Player player = new Player(listener);
+    player.use(new SocketLine(Connection.small(socket), selector, player));
+    return enter(player);
+  }
+
+  /// A domain's kernel.
+  public Player onRing(SimulatedGuest guest, BiConsumer<String, String> listener) {
+    Player player = new Player(listener);
+    player.use(new RingLine(guest));
+    onRings.add(player);
+    return enter(player);
+  }
+
+  /// All who ever played.
+  public List<Player> players() {
+    return List.copyOf(players);
+  }
+
+  private Player enter(Player player) {
+    players.add(player);
+    fresh.add(player);
+    return player;
+  }
+
+  /// A domain that has nothing more to do; its ring is looked at no more.
+  public void rest(Player player) {
+    onRings.remove(player);
+  }
+
+  /// One who has got a job while it had none.
+  public void wake(Player player) {
+    fresh.add(player);
+  }
+
+  /// Has them play.
+  public void playWhile(BooleanSupplier isOn) throws IOException {
+    while (isOn.getAsBoolean()) {
+      boolean hasPlayed = false;
+      for (Player player : take(fresh)) hasPlayed |= player.play();
+      for (Player player : List.copyOf(onRings)) hasPlayed |= player.play();
+      hasPlayed |= hear(hasPlayed || !fresh.isEmpty());
+      if (!hasPlayed && !onRings.isEmpty()) LockSupport.parkNanos(NAP_NANOS);
+    }
+  }
+
+  private static List<Player> take(List<Player> list) {
+    if (list.isEmpty()) return List.of();
+    List<Player> all = List.copyOf(list);
+    list.clear();
+    return all;
+  }
+
+  private boolean hear(boolean isBusy) throws IOException {
+    if (isBusy || !onRings.isEmpty()) selector.selectNow();
+    else selector.select(WAIT_MILLIS);
+    boolean hasPlayed = false;
+    for (SelectionKey key : selector.selectedKeys()) {
+      Player player = (Player) key.attachment();
+      ((SocketLine) player.line()).receive();
+      hasPlayed |= player.play();
+    }
+    selector.selectedKeys().clear();
+    return hasPlayed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Player player : players) player.line().close();
+    selector.close();
+  }
+}
