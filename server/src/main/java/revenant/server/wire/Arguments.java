@@ -124,9 +124,9 @@ final class Arguments {
     return strings.size() < count ? OptionalInt.empty() : OptionalInt.of(domid(strings.get(0)));
   }
 
-  /// The permission entries in `strings` from the second on; the payload ends with a NUL.
+  /// The permission entries in `strings` from the second on.
   Permissions permissions(List<String> strings) throws Wrong {
-    if (strings.size() < 2 || payload.at(payload.length() - 1) != 0) throw new Wrong();
+    if (strings.size() < 2) throw new Wrong();
     List<Permission> entries = new ArrayList<>();
     for (String text : strings.subList(1, strings.size())) {
       Optional<Permission> entry = Permission.parse(text);

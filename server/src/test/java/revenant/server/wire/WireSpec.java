@@ -150,7 +150,10 @@ final class WireSpec {
             new Request.SetPerms(new Place.At(A), Permissions.parse("n0 r65535").orElseThrow()));
     assertMalformed(
         RequestType.SET_PERMS, "", "/a\0", "/a\0n0", "/a\0x0\0", "/a\0n\0", "/a\0r1x\0");
-    assertMalformed(RequestType.SET_PERMS, "/a\0n65536\0", "/a\0n-1\0", "/a\0\0", "/a\0n0\0r1");
+    assertMalformed(RequestType.SET_PERMS, "/a\0n65536\0", "/a\0n-1\0", "/a\0\0");
+    // What follows the last NUL counts for nothing, as in C.
+    assertThat(parse(RequestType.SET_PERMS, "/a\0n0\0r1"))
+        .isEqualTo(parse(RequestType.SET_PERMS, "/a\0n0\0"));
   }
 
   @Test
