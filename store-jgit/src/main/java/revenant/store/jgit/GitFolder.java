@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /// The files of a bare repository, as stock git lays them out.
 ///
@@ -20,6 +21,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 /// @param root the repository
 record GitFolder(Path root) {
   private static final int PAGE = 4096;
+  private static final List<String> FOLDERS =
+      List.of("", "objects/pack", "objects/info", "refs/heads", "refs/tags", "refs/revenant");
   private static final String CONFIG =
       """
       [core]
@@ -50,11 +53,7 @@ record GitFolder(Path root) {
   /// Makes what is missing and removes what a killed process left behind. We are the only writer,
   /// so every lock is ours and stale.
   void prepare() throws IOException {
-    Files.createDirectories(packs());
-    Files.createDirectories(objects().resolve("info"));
-    Files.createDirectories(root.resolve("refs/heads"));
-    Files.createDirectories(root.resolve("refs/tags"));
-    Files.createDirectories(root.resolve("refs/revenant"));
+    for (String folder : FOLDERS) Files.createDirectories(root.resolve(folder));
     removeLeftovers();
     writeIfMissing("config", CONFIG);
     writeIfMissing("HEAD", "ref: refs/heads/master\n");
@@ -66,9 +65,8 @@ record GitFolder(Path root) {
   }
 
   private void removeLeftovers() throws IOException {
-    deleteAll(root, "*.lock");
-    deleteAll(root.resolve("refs/heads"), "*.lock");
-    deleteAll(root.resolve("refs/revenant"), "*.lock");
+    // Those that only stock git takes do not stop us, but would stop an operator's.
+    for (String folder : FOLDERS) deleteAll(root.resolve(folder), "*.lock");
     deleteAll(objects(), "*.tmp");
     // A pack counts from the moment its index is there, and is removed index first.
     try (DirectoryStream<Path> packs = Files.newDirectoryStream(packs())) {

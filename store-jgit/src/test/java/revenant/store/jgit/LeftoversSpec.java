@@ -67,7 +67,11 @@ class LeftoversSpec {
     Files.writeString(folder.resolve("refs/heads/master.lock"), "half");
     Files.writeString(folder.resolve("refs/revenant/checkpoint.lock"), "");
     Files.writeString(folder.resolve("shallow.lock"), "");
-    Files.writeString(folder.resolve("HEAD.lock"), "");
+    for (String name : List.of("HEAD", "index", "packed-refs", "config", "gc.pid"))
+      Files.writeString(folder.resolve(name + ".lock"), "");
+    Files.writeString(folder.resolve("refs/tags/v1.lock"), "");
+    Files.writeString(folder.resolve("objects/pack/multi-pack-index.lock"), "");
+    Files.writeString(folder.resolve("objects/info/commit-graph.lock"), "");
     Files.writeString(folder.resolve("objects/pack.tmp"), "PACK");
     Files.writeString(folder.resolve("objects/pack/pack-" + "1".repeat(40) + ".pack"), "PACK");
     Files.writeString(folder.resolve("objects/pack/pack-" + "2".repeat(40) + ".idx"), "");
