@@ -32,6 +32,7 @@ final class Area implements AutoCloseable {
   private final Path folder;
   private final FileChannel lock;
   private Header header;
+  private boolean isAsideOurs;
 
   private Area(Storage storage, Path folder, FileChannel lock, Header header) {
     this.storage = storage;
@@ -79,9 +80,7 @@ final class Area implements AutoCloseable {
 
   private static FileChannel lock(Storage storage, Path folder) throws IOException {
     Path file = folder.resolve(AreaLayout.LOCK);
-    FileChannel channel =
-        storage.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = opened(storage, file);
     try {
       long begin = System.nanoTime();
       while (!isLocked(channel)) {
@@ -95,6 +94,15 @@ final class Area implements AutoCloseable {
     } catch (Throwable failed) {
       channel.close();
       throw failed;
+    }
+  }
+
+  private static FileChannel opened(Storage storage, Path file) throws IOException {
+    try {
+      return storage.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException failed) {
+      throw Unusable.of(file, failed, "remove it if no server runs");
     }
   }
 
@@ -230,12 +238,30 @@ final class Area implements AutoCloseable {
     }
   }
 
+  /// Moves what cannot be read and changed to where things are set aside, in place of what is
+  /// there.
+  void setUnusableAside(Consumer<String> log) throws IOException {
+    for (Path file : contents(folder)) {
+      if (file.endsWith(AreaLayout.STORE) || Unusable.isNot(file)) continue;
+      beginAside();
+      storage.move(file, aside(folder).resolve(file.getFileName().toString()));
+      log.accept("salvaging: " + file + " cannot be used; it is in " + aside(folder));
+    }
+  }
+
+  /// Once in a salvage.
+  private void beginAside() throws IOException {
+    if (isAsideOurs) return;
+    delete(storage, aside(folder));
+    storage.createFolder(aside(folder));
+    isAsideOurs = true;
+  }
+
   /// Copies header, journal and the server's own checkpoints to where things are set aside, in
   /// place of what is there.
   void copyAside() throws IOException {
+    beginAside();
     Path aside = aside(folder);
-    delete(storage, aside);
-    storage.createFolder(aside);
     List<Path> files = contents(folder);
     files.add(folder.resolve(AreaLayout.HEADER));
     for (Path file : files)

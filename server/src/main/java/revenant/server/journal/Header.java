@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +37,9 @@ import java.util.zip.CRC32C;
 /// @param bootId of the host's boot that the area belongs to
 /// @param storeName the store plug-in it belongs to
 record Header(UUID area, long key, int epoch, String bootId, String storeName) {
+  private static final String HOW_TO_GO_ON =
+      "give it back to the server's user, or --clear sets the area aside and begins a new one";
+
   static Header fresh(String bootId, String storeName) {
     return new Header(UUID.randomUUID(), secret(), 1, bootId, storeName);
   }
@@ -57,7 +61,7 @@ record Header(UUID area, long key, int epoch, String bootId, String storeName) {
   ///
   /// @throws IOException one line that names the file and what to do
   static Header read(Path file) throws IOException {
-    byte[] page = Files.readAllBytes(file);
+    byte[] page = page(file);
     ByteBuffer buffer = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
     if (page.length != HEADER_BYTES || buffer.getLong(AT_MAGIC) != MAGIC) {
       throw new IOException(file + " is not the header of a store area; --clear begins a new one");
@@ -71,6 +75,16 @@ record Header(UUID area, long key, int epoch, String bootId, String storeName) {
       throw new IOException(file + " is damaged; --clear sets the area aside and begins a new one");
     }
     return of(buffer);
+  }
+
+  private static byte[] page(Path file) throws IOException {
+    if (!Files.isWritable(file))
+      throw Unusable.of(file, new AccessDeniedException(file.toString()), HOW_TO_GO_ON);
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException failed) {
+      throw Unusable.of(file, failed, HOW_TO_GO_ON);
+    }
   }
 
   private static Header of(ByteBuffer page) {

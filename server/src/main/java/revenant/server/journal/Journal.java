@@ -88,6 +88,10 @@ final class Journal {
     }
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /// This epoch's segments. What has another name was left behind by a crash, and goes.
   private List<Path> files() throws IOException {
     String prefix = prefix();

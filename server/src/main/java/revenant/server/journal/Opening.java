@@ -48,6 +48,7 @@ final class Opening {
     Area area =
         Area.open(means.storage(), options.area(), options.storeName(), options.isClearing(), log);
     try {
+      if (options.isSalvaging()) area.setUnusableAside(log);
       takeOver(area);
       return recover(area);
     } catch (Throwable failed) {

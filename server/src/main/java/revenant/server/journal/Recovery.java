@@ -131,7 +131,9 @@ final class Recovery {
   private Moment nothing() throws IOException {
     if (words.get(AreaLayout.APPENDED) > 0)
       throw new IOException(
-          "the journal has no checkpoint to begin with; --salvage begins with an empty store");
+          journal.folder()
+              + ": the journal has no checkpoint to begin with; --salvage begins with an empty"
+              + " store");
     return new Moment(State.initial(limits), 0);
   }
 
@@ -143,7 +145,12 @@ final class Recovery {
       return new Moment(state, checkpoint.journalPosition());
     } catch (RuntimeException wrong) {
       throw new IOException(
-          where + " cannot be read: " + wrong.getMessage() + "; --salvage goes on without it",
+          journal.folder()
+              + ": "
+              + where
+              + " cannot be read: "
+              + wrong.getMessage()
+              + "; --salvage goes on without it",
           wrong);
     }
   }
@@ -152,7 +159,8 @@ final class Recovery {
     if (!isSalvaging) journal.insistOnAll();
     if (!journal.reachesBackTo(from))
       throw new IOException(
-          "the newest checkpoint ("
+          journal.folder()
+              + ": the newest checkpoint ("
               + from
               + ") is behind the journal's first record ("
               + journal.first(from)
@@ -169,7 +177,8 @@ final class Recovery {
       for (Entry entry : entries) state = Change.all(state, entry.changes());
     } catch (RuntimeException | StackOverflowError wrong) {
       throw new IOException(
-          "journal record "
+          journal.folder()
+              + ": journal record "
               + position
               + " cannot be replayed: "
               + wrong.getMessage()

@@ -52,16 +52,20 @@ final class Room implements AutoCloseable {
   static Room open(Storage storage, Path folder, UUID area) throws IOException {
     Path[] paths = {folder.resolve(AreaLayout.ROOM + "a"), folder.resolve(AreaLayout.ROOM + "b")};
     FileChannel[] files = new FileChannel[paths.length];
-    for (int i = 0; i < paths.length; i++)
-      files[i] =
-          storage.open(
-              paths[i],
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+    for (int i = 0; i < paths.length; i++) files[i] = opened(storage, paths[i]);
     Room room = new Room(storage, area, paths, files);
     room.measure();
     return room;
+  }
+
+  private static FileChannel opened(Storage storage, Path path) throws IOException {
+    try {
+      return storage.open(
+          path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException failed) {
+      throw Unusable.of(
+          path, failed, "give it back to the server's user, or --salvage goes on without it");
+    }
   }
 
   private void measure() throws IOException {
@@ -213,6 +217,10 @@ final class Room implements AutoCloseable {
       return null;
     }
     UUID owner = new UUID(header.getLong(AT_AREA), header.getLong(AT_AREA + Long.BYTES));
+    if (!owner.equals(area)) {
+      problems.found(paths[index] + " holds a checkpoint of another area");
+      return null;
+    }
     int format = header.getInt(AT_FORMAT);
     StateTree.accept(paths[index].toString(), area, owner, format);
     return new Checkpoint(owner, header.getLong(AT_POSITION), format, decoded(paths[index], body));
