@@ -89,7 +89,7 @@ final class Area implements AutoCloseable {
           throw new IOException(folder + " is in use by the server with pid " + owner);
         pause();
       }
-      write(storage, channel, ProcessHandle.current().pid() + "\n");
+      writePid(storage, file, channel);
       return channel;
     } catch (Throwable failed) {
       channel.close();
@@ -139,9 +139,15 @@ final class Area implements AutoCloseable {
     return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
   }
 
-  private static void write(Storage storage, FileChannel channel, String text) throws IOException {
-    storage.truncate(channel, 0);
-    storage.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+  private static void writePid(Storage storage, Path file, FileChannel channel)
+      throws IOException {
+    String text = ProcessHandle.current().pid() + "\n";
+    try {
+      storage.truncate(channel, 0);
+      storage.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+    } catch (IOException failed) {
+      throw Unusable.unwritten(file, failed);
+    }
   }
 
   private static Header header(

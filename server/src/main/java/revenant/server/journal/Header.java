@@ -104,8 +104,12 @@ record Header(UUID area, long key, int epoch, String bootId, String storeName) {
     page = Arrays.copyOf(page, HEADER_BYTES);
     put(page);
     Path next = file.resolveSibling(file.getFileName() + ".new");
-    storage.put(next, page);
-    storage.move(next, file);
+    try {
+      storage.put(next, page);
+      storage.move(next, file);
+    } catch (IOException failed) {
+      throw Unusable.unwritten(file, failed);
+    }
   }
 
   private void put(byte[] page) {

@@ -16,6 +16,12 @@ final class Unusable {
     return new IOException(file + " cannot be used (" + reason(why) + "); " + whatToDo, why);
   }
 
+  /// One line for a file that cannot be written, most often because there is no room.
+  static IOException unwritten(Path file, IOException why) {
+    return new IOException(
+        file + " cannot be written (" + reason(why) + "); make room and start again", why);
+  }
+
   /// The operating system's words, without the path.
   private static String reason(IOException why) {
     if (why instanceof AccessDeniedException) return "Permission denied";
