@@ -34,6 +34,7 @@ final class Party implements AutoCloseable {
   private void clear() throws IOException {
     try (Talk talk = new Talk(socket)) {
       talk.say(Utterance.RM, 0, "/t\0");
+      talk.say(Utterance.RM, 0, "/@t\0");
       talk.say(Utterance.MKDIR, 0, "/local/domain/0\0");
       talk.say(Utterance.RM, 0, "/local/domain/0/t\0");
       talk.say(Utterance.SET_PERMS, 0, "/\0n0\0");
