@@ -69,7 +69,8 @@ class AreaFilesIT extends OnScratch {
   /// The superuser may read everything, unless it is told to do without.
   private Distribution ordinary() throws IOException {
     Path setpriv = Tools.require("/usr/bin/setpriv", "util-linux");
-    Path home = Files.createDirectories(scratch.resolve("ordinary/bin")).getParent();
+    Path home = scratch.resolve("ordinary");
+    Files.createDirectories(home.resolve("bin"));
     String line =
         "#!/bin/sh\nexec %s --bounding-set=-dac_override,-dac_read_search --inh-caps=-all %s \"$@\"\n"
             .formatted(setpriv, Distribution.built().command());

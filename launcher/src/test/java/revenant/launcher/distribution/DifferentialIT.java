@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import revenant.launcher.distribution.Excuses.Case;
+import revenant.launcher.distribution.Excuses.Excuse;
 import revenant.launcher.distribution.Party.Reaction;
 import revenant.testkit.process.Daemon;
 
@@ -103,7 +105,7 @@ class DifferentialIT extends OnScratch {
   }
 
   /// Transactions are named by where they begin, so what is in one that is left out must go first.
-  private static List<Utterance> without(List<Utterance> script, int index) {
+  private static @Nullable List<Utterance> without(List<Utterance> script, int index) {
     List<Utterance> shorter = new ArrayList<>();
     for (int i = 0; i < script.size(); i++) {
       Utterance each = script.get(i);
@@ -115,7 +117,7 @@ class DifferentialIT extends OnScratch {
     return shorter;
   }
 
-  private Difference difference(List<Utterance> script, Path theirs) throws IOException {
+  private @Nullable Difference difference(List<Utterance> script, Path theirs) throws IOException {
     Scene scene = new Scene(script);
     try (Party our = new Party(setup.socket());
         Party their = new Party(theirs)) {
@@ -125,12 +127,12 @@ class DifferentialIT extends OnScratch {
         Reaction other = their.say(i, said);
         requests++;
         if (!ours.heard().equals(other.heard())) {
-          String key = key(new Case(said, ours, other, scene));
-          if (key == null)
+          Map.Entry<String, Excuse> excuse = excuse(new Case(said, ours, other, scene));
+          if (excuse == null)
             return new Difference(
                 i, i + ". " + said + "\nours:   " + ours.heard() + "\ntheirs: " + other.heard());
-          excused.merge(key, 1, Integer::sum);
-          if (Excuses.byKey().get(key).isParting() || said.isWrite()) return null;
+          excused.merge(excuse.getKey(), 1, Integer::sum);
+          if (excuse.getValue().isParting() || said.isWrite()) return null;
         }
         scene.note(i, ours);
       }
@@ -138,9 +140,9 @@ class DifferentialIT extends OnScratch {
     return null;
   }
 
-  private static String key(Case of) {
-    for (Map.Entry<String, Excuses.Excuse> entry : Excuses.byKey().entrySet())
-      if (entry.getValue().rule().excuses(of)) return entry.getKey();
+  private static Map.@Nullable Entry<String, Excuse> excuse(Case of) {
+    for (Map.Entry<String, Excuse> entry : Excuses.byKey().entrySet())
+      if (entry.getValue().rule().excuses(of)) return entry;
     return null;
   }
 }

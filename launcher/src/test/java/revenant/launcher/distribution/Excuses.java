@@ -170,7 +170,7 @@ final class Excuses {
   /// The first entry names the owner, who exists; of the others only the control domain does.
   private static String withoutStrangers(String permissions) {
     StringBuilder known = new StringBuilder();
-    for (String entry : permissions.split("\0"))
+    for (String entry : permissions.split("\0", -1))
       if (entry.endsWith("0")) known.append(entry).append('\0');
     return known.toString();
   }

@@ -84,7 +84,7 @@ final class RandomScript {
     String payload = isMangled(type) ? mangled(payload(type)) : payload(type);
     if (payload.length() > PAYLOAD_MAX) return;
     if (type == TRANSACTION_END && begun >= 0 && (payload.equals("T\0") || payload.equals("F\0")))
-      transactions.remove((Integer) begun);
+      transactions.removeAll(List.of(begun));
     if (type == RESET_WATCHES) transactions.clear();
     if (type == TOO_MUCH) transactions.clear();
     said.add(new Utterance(speaker, type, begun, payload));

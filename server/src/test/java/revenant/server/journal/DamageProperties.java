@@ -63,7 +63,7 @@ final class DamageProperties {
     List<Path> files = fewerPacks(Damaging.files(ours.folder()));
     List<Path> others = Damaging.files(other.folder());
     for (Path file : files) {
-      Path foreign = foreign(file, files, others);
+      Path foreign = foreign(file, others);
       tests.add(
           DynamicTest.dynamicTest(
               file.toString(), () -> check(ours, file, other.folder().resolve(foreign))));
@@ -83,7 +83,7 @@ final class DamageProperties {
   }
 
   /// The file of the same name, or where names are chosen by content, one of the same kind.
-  private static Path foreign(Path file, List<Path> ours, List<Path> others) {
+  private static Path foreign(Path file, List<Path> others) {
     if (others.contains(file)) return file;
     String name = file.toString();
     String ending = name.substring(name.lastIndexOf('.') + 1);
@@ -159,7 +159,8 @@ final class DamageProperties {
     } catch (IOException nothing) {
       assertTells(life, nothing);
       life.isSalvaging = false;
-      if (nothing.getMessage().contains("remove it")) SampleArea.delete(life.area.resolve("lock"));
+      if (String.valueOf(nothing.getMessage()).contains("remove it"))
+        SampleArea.delete(life.area.resolve("lock"));
       else life.isClearing = true;
       life.begin();
       life.isClearing = false;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -136,8 +137,7 @@ final class FullAtEachPageSpec {
 
   /// A request is taken, answered, and the answer handed out.
   private static void read(Lives lives) {
-    Session session = lives.state().sessions().get(SESSION);
-    assertThat(session).isNotNull();
+    Session session = Objects.requireNonNull(lives.state().sessions().get(SESSION));
     Bytes answer = Bytes.wrap(new byte[16 + 100]);
     long given = session.outbox().published() + session.outbox().bytes();
     lives.turn(
