@@ -139,8 +139,7 @@ final class Area implements AutoCloseable {
     return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
   }
 
-  private static void writePid(Storage storage, Path file, FileChannel channel)
-      throws IOException {
+  private static void writePid(Storage storage, Path file, FileChannel channel) throws IOException {
     String text = ProcessHandle.current().pid() + "\n";
     try {
       storage.truncate(channel, 0);
