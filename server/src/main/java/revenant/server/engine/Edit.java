@@ -7,6 +7,9 @@ import revenant.api.tree.Permissions;
 /// What a request does to one node, in the terms in which it can be done again on another tree: a
 /// value that is set leaves the permissions to whoever changed them meanwhile.
 sealed interface Edit {
+  /// What the objects take that hold it, whatever it says.
+  long OVERHEAD_BYTES = 128;
+
   NodePath path();
 
   /// Whether those who watch are told; the missing parents of a new node are made silently.
@@ -26,6 +29,10 @@ sealed interface Edit {
 
   /// What keeping it takes.
   default long bytes() {
+    return OVERHEAD_BYTES + contentBytes();
+  }
+
+  private long contentBytes() {
     return switch (this) {
       case SetValue(NodePath path, Bytes value) -> path.toString().length() + value.length();
       case Create create -> create.path.toString().length() + create.value.length();

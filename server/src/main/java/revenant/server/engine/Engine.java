@@ -250,11 +250,7 @@ public final class Engine {
 
   private static String what(Transaction transaction) {
     List<String> lines = new ArrayList<>();
-    transaction
-        .edits()
-        .forEach((number, edit) -> {
-          if (edit.isTold()) lines.add(what(edit));
-        });
+    for (Edit edit : transaction.deeds()) if (edit.isTold()) lines.add(what(edit));
     return lines.stream().limit(64).collect(Collectors.joining("\n"));
   }
 

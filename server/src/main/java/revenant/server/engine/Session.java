@@ -137,7 +137,7 @@ public record Session(
     long bytes = outbox.bytes();
     for (PersistentMap.Entry<Watch.Key, Watch> entry : watches) bytes += entry.value().bytes();
     for (PersistentMap.Entry<Integer, Transaction> entry : transactions)
-      bytes += entry.value().bytes();
+      bytes += entry.value().deeds().bytes();
     return bytes;
   }
 }

@@ -12,23 +12,21 @@ import revenant.api.tree.Tree;
 /// A transaction that was open when the server died is *doomed*: what it did is forgotten, its
 /// edits from then on are laid over the live tree for its own eyes only, and it ends in EAGAIN.
 ///
-/// @param base the tree at the start
+/// @param base the tree at the start; of a doomed one the live tree that it was laid over last
 /// @param now the same with the transaction's own edits
 /// @param isDoomed whether it can only end in EAGAIN
 /// @param hasFailed whether an operation in it ran into a limit, so that it can not be committed
 /// @param observed for each path what it relied on, as a sum of the constants below
-/// @param edits what it did, by number
+/// @param deeds what it did
 /// @param startedAfterDeaths how many domains had died when it began
-/// @param bytes what its edits take
 record Transaction(
     Tree base,
     Tree now,
     boolean isDoomed,
     boolean hasFailed,
     PersistentMap<NodePath, Integer> observed,
-    PersistentMap<Integer, Edit> edits,
-    long startedAfterDeaths,
-    long bytes) {
+    Deeds deeds,
+    long startedAfterDeaths) {
   /// It relied on the node being there, or not.
   static final int EXISTENCE = 1;
 
@@ -42,13 +40,11 @@ record Transaction(
   static final int CHILDREN = 8;
 
   static Transaction begin(Tree tree, long deaths) {
-    return new Transaction(
-        tree, tree, false, false, PersistentMap.empty(), PersistentMap.empty(), deaths, 0);
+    return new Transaction(tree, tree, false, false, PersistentMap.empty(), Deeds.NONE, deaths);
   }
 
   static Transaction doomed(Tree tree, long deaths) {
-    return new Transaction(
-        tree, tree, true, false, PersistentMap.empty(), PersistentMap.empty(), deaths, 0);
+    return new Transaction(tree, tree, true, false, PersistentMap.empty(), Deeds.NONE, deaths);
   }
 
   Transaction observing(NodePath path, int what) {
@@ -56,48 +52,24 @@ record Transaction(
     int all = known == null ? what : known | what;
     if (known != null && known == all) return this;
     return new Transaction(
-        base, now, isDoomed, hasFailed, observed.with(path, all), edits, startedAfterDeaths, bytes);
+        base, now, isDoomed, hasFailed, observed.with(path, all), deeds, startedAfterDeaths);
   }
 
-  Transaction edited(Edit edit, Tree after, long editBytes) {
+  Transaction edited(Edit edit, Tree after) {
     return new Transaction(
-        base,
-        after,
-        isDoomed,
-        hasFailed,
-        observed,
-        edits.with(edits.size(), edit),
-        startedAfterDeaths,
-        bytes + editBytes);
+        base, after, isDoomed, hasFailed, observed, deeds.with(edit), startedAfterDeaths);
   }
 
-  /// The same over another tree.
-  Transaction seeing(Tree tree) {
-    return new Transaction(
-        base, tree, isDoomed, hasFailed, observed, edits, startedAfterDeaths, bytes);
-  }
-
-  /// What of a node comes from the transaction itself, as a sum of the constants above.
-  int own(NodePath path) {
-    int own = 0;
-    for (PersistentMap.Entry<Integer, Edit> entry : edits)
-      if (entry.value().path().equals(path)) own |= entry.value().determines();
-    return own;
-  }
-
-  /// What the domain owns more here than at the start; at most what the edits made.
-  Usage surplus(int domid) {
-    Usage sum = Usage.NONE;
-    for (PersistentMap.Entry<Integer, Edit> entry : edits) {
-      if (entry.value() instanceof Edit.Create create && create.permissions().owner() == domid) {
-        sum = sum.plus(1, State.size(create.path().name(), create.value(), create.permissions()));
-      }
-    }
-    return sum;
+  /// A doomed one over the tree of now, which it saw already unless that changed since.
+  Transaction over(Tree live) {
+    if (live.root() == base.root()) return this;
+    Tree after = live;
+    for (Edit edit : deeds) after = Leniency.edited(after, edit);
+    return new Transaction(live, after, isDoomed, hasFailed, observed, deeds, startedAfterDeaths);
   }
 
   Transaction failed() {
-    return new Transaction(base, now, isDoomed, true, observed, edits, startedAfterDeaths, bytes);
+    return new Transaction(base, now, isDoomed, true, observed, deeds, startedAfterDeaths);
   }
 
   /// Whether everything it relied on is in `live` as it was in the base, so that doing its edits

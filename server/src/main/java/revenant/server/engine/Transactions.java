@@ -6,7 +6,6 @@ import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permission;
 import revenant.api.tree.Permissions;
-import revenant.api.tree.PersistentMap;
 import revenant.api.tree.Tree;
 import revenant.server.wire.Errno;
 
@@ -54,14 +53,12 @@ final class Transactions {
   private static void commit(Execution execution, Transaction transaction) {
     Tree before = execution.state().tree();
     Usage usage = execution.state().usageOf(execution.session().domid());
-    for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits()) {
-      Committed.apply(execution, withoutTheDead(execution, transaction, entry.value()));
-    }
+    for (Edit edit : transaction.deeds())
+      Committed.apply(execution, withoutTheDead(execution, transaction, edit));
     checkUsage(execution, usage);
     checkSizes(execution, transaction, before);
     Set<NodePath> told = new HashSet<>();
-    for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits()) {
-      Edit edit = entry.value();
+    for (Edit edit : transaction.deeds()) {
       boolean isFirst = edit.isTold() && (edit instanceof Edit.Remove || told.add(edit.path()));
       if (isFirst) Events.fire(execution, edit, before);
     }
@@ -116,8 +113,8 @@ final class Transactions {
   /// Transactions that add to one node may each be small enough, and not all of them together.
   private static void checkSizes(Execution execution, Transaction transaction, Tree before) {
     if (execution.session().isPrivileged()) return;
-    for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits()) {
-      NodePath path = entry.value().path();
+    for (Edit edit : transaction.deeds()) {
+      NodePath path = edit.path();
       checkSize(execution, path, before);
       checkSize(execution, path.parent(), before);
     }

@@ -76,16 +76,9 @@ abstract class View {
     Open(Execution execution, int id, Transaction transaction) {
       this.execution = execution;
       this.id = id;
-      this.bytesBefore = transaction.bytes();
+      this.bytesBefore = transaction.deeds().bytes();
       this.transaction =
-          transaction.isDoomed() ? onto(transaction, execution.state().tree()) : transaction;
-    }
-
-    /// A doomed transaction sees its own edits over the tree of now.
-    private static Transaction onto(Transaction doomed, Tree live) {
-      Tree now = live;
-      for (var entry : doomed.edits()) now = Leniency.edited(now, entry.value());
-      return doomed.seeing(now);
+          transaction.isDoomed() ? transaction.over(execution.state().tree()) : transaction;
     }
 
     @Override
@@ -99,7 +92,7 @@ abstract class View {
     private void note(NodePath path, int reliance, @Nullable Node node) {
       Node was = transaction.base().get(path);
       boolean isOwn = (was == null) != (node == null);
-      if (!isOwn) observe(path, was == node ? reliance : reliance & ~transaction.own(path));
+      if (!isOwn) observe(path, was == node ? reliance : reliance & ~transaction.deeds().own(path));
     }
 
     private void observe(NodePath path, int reliance) {
@@ -123,20 +116,20 @@ abstract class View {
           transaction.isDoomed()
               ? Leniency.edited(transaction.now(), edit)
               : edited(transaction.now(), edit);
-      transaction = transaction.edited(edit, after, edit.bytes());
+      transaction = transaction.edited(edit, after);
     }
 
     /// A domain whose transaction took all its memory could not even end it.
     private boolean isTooMuch(Edit edit) {
       Session session = execution.session();
-      long grown = transaction.bytes() - bytesBefore + edit.bytes();
+      long grown = transaction.deeds().bytes() - bytesBefore + edit.bytes();
       long memory = Engine.memory(execution.state(), session) + grown;
       return !session.isPrivileged() && execution.limits().forbids(Quota.MEMORY, memory);
     }
 
     @Override
     Usage surplus(int domid) {
-      return transaction.surplus(domid);
+      return transaction.deeds().made(domid);
     }
 
     @Override

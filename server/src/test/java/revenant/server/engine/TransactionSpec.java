@@ -410,6 +410,15 @@ final class TransactionSpec {
   }
 
   @Test
+  void many_small_edits_take_memory_too() {
+    dom0.ask(RequestType.SET_QUOTA, "1", "memory", "10000");
+    Client inside = guest.begin();
+    String reply = "OK";
+    for (int i = 0; i < 100 && reply.equals("OK"); i++) reply = inside.write("x", "");
+    assertThat(reply).isEqualTo("ENOSPC");
+  }
+
+  @Test
   void a_domain_that_died_meanwhile_is_granted_nothing() {
     store.guest(2);
     Client inside = dom0.begin();

@@ -59,7 +59,7 @@ public enum Patch {
   CONFLICTS_NOT_NOTICED(
       "engine/Transactions",
       "if (!transaction.holdsIn(execution.state().tree()))",
-      "if (transaction.bytes() < 0)"),
+      "if (transaction.deeds().bytes() < 0)"),
   /// Values that a transaction read may change meanwhile.
   READ_VALUES_NOT_RELIED_ON(
       "engine/Nodes",
@@ -71,8 +71,8 @@ public enum Patch {
       "    if (!isCommit) return;\n",
       """
           if (!isCommit) {
-            for (PersistentMap.Entry<Integer, Edit> entry : transaction.edits())
-              Events.fire(execution, entry.value(), execution.state().tree());
+            for (Edit edit : transaction.deeds())
+              Events.fire(execution, edit, execution.state().tree());
             return;
           }
       """),
