@@ -56,7 +56,7 @@ class BenchIT extends OnScratch {
   }
 
   @Test
-  void interrupted_it_takes_its_daemons_and_folders_along() throws Exception {
+  void stopped_it_takes_its_daemons_and_folders_along() throws Exception {
     Process bench = bench("--scenarios=write-1", "--rounds=1000");
     while (!err().contains("mapdb")) {
       assertThat(bench.isAlive()).as(err()).isTrue();
@@ -65,9 +65,9 @@ class BenchIT extends OnScratch {
     List<ProcessHandle> daemons = bench.descendants().toList();
     assertThat(daemons).hasSizeGreaterThanOrEqualTo(2);
     assertThat(foldersOf(bench)).hasSize(1);
-    run("kill", "-INT", "" + bench.pid()).outIfOk();
+    run("kill", "-TERM", "" + bench.pid()).outIfOk();
     assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(bench.exitValue()).isEqualTo(130);
+    assertThat(bench.exitValue()).isEqualTo(143);
     assertThat(daemons).noneMatch(ProcessHandle::isAlive);
     assertThat(foldersOf(bench)).isEmpty();
   }
