@@ -34,9 +34,6 @@ final class Checkpointer {
   private static final int SAVES_UNTIL_TIDY = 128;
   private static final Duration TIDY = Duration.ofMillis(100);
 
-  /// How long what recovery found waits: a start needs the processors for what somebody waits for.
-  private static final long START_NANOS = 500_000_000;
-
   private final OpenStore store;
   private final long bytesMax;
   private final Words words;
@@ -56,7 +53,6 @@ final class Checkpointer {
   private @Nullable StateTree trees;
   private @Nullable Handed beginning;
   private int replayed;
-  private long quietUntil;
   private long retryAt = System.nanoTime();
   private long retryNanos = RETRY_NANOS_MIN;
   private boolean isFailing;
@@ -116,7 +112,6 @@ final class Checkpointer {
   void begin(@Nullable State state, @Nullable Tree tree, List<Handed> recovered) {
     backlog.addAll(recovered);
     replayed = recovered.size();
-    quietUntil = System.nanoTime() + START_NANOS;
     if (tree == null && recovered.isEmpty()) beginning = beginning();
     loadWish.complete(false);
     begin.complete(state == null || tree == null ? new StateTree() : new StateTree(state, tree));
@@ -195,8 +190,7 @@ final class Checkpointer {
   }
 
   private long nanosToWait(long now) {
-    if (isUrgent()) return 0;
-    if (replayed > 0) return Math.max(0, quietUntil - now);
+    if (isUrgent() || replayed > 0) return 0;
     if (backlog.isFull() && now - savedAt < GATHER_NANOS) return savedAt + GATHER_NANOS - now;
     if (savesUntidy >= SAVES_UNTIL_TIDY || (bytes > bytesMax && savesUntidy > 0)) tidy(now);
     return budget.nanosUntilEarned(now);
