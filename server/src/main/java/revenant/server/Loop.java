@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -110,13 +109,13 @@ final class Loop {
   /// changed.
   void look() {
     isLookDue = true;
-    turn(Collections.emptyIterator(), 0);
+    run(List.of());
   }
 
   /// Leaves out what nobody takes.
   void leaveOut(List<Change> expired) {
     for (Change change : expired) apply(change);
-    turn(Collections.emptyIterator(), 0);
+    run(List.of());
   }
 
   /// Ends connections.
@@ -125,7 +124,7 @@ final class Loop {
       touch(session.id());
       apply(new Change.Closed(session.id()));
     }
-    turn(Collections.emptyIterator(), 0);
+    run(List.of());
   }
 
   /// Of whom something is left its link is ready again, so that whoever else is by then comes

@@ -20,13 +20,12 @@ import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
 import revenant.api.transport.Service;
-import revenant.api.tree.Bytes;
 import revenant.server.engine.Limits;
 import revenant.server.engine.Quota;
 import revenant.server.engine.Session;
 import revenant.server.engine.State;
 import revenant.server.journal.Entry;
-import revenant.server.journal.Ledger;
+import revenant.server.simulation.QuietLedger;
 import revenant.server.wire.Packet;
 import revenant.server.wire.RequestType;
 
@@ -163,37 +162,11 @@ final class FairnessSpec {
     public void close() {}
   }
 
-  private final class Records implements Ledger {
-    @Override
-    public void executing(long session, long position) {}
-
-    @Override
-    public boolean isDeadly(long session, long position) {
-      return false;
-    }
-
-    @Override
-    public boolean isHopeless(long session, long position) {
-      return false;
-    }
-
-    @Override
-    public String giveUp(Bytes packet) {
-      return "nowhere";
-    }
-
-    @Override
-    public boolean admits(long bytes) {
-      return true;
-    }
-
+  private final class Records extends QuietLedger {
     @Override
     public void append(List<Entry> entries, State after) {
       records++;
     }
-
-    @Override
-    public void settle() {}
   }
 
   private final Set<Ring> ready = new LinkedHashSet<>();

@@ -30,7 +30,7 @@ import revenant.server.engine.Effect;
 import revenant.server.engine.Limits;
 import revenant.server.engine.State;
 import revenant.server.journal.Entry;
-import revenant.server.journal.Ledger;
+import revenant.server.simulation.QuietLedger;
 import revenant.server.wire.Packet;
 import revenant.server.wire.RequestType;
 
@@ -177,11 +177,8 @@ final class RingsSpec {
   }
 
   /// Takes down what is recorded.
-  private final class Records implements Ledger {
+  private final class Records extends QuietLedger {
     private long hopeless = -1;
-
-    @Override
-    public void executing(long session, long position) {}
 
     @Override
     public boolean isDeadly(long session, long position) {
@@ -200,11 +197,6 @@ final class RingsSpec {
     }
 
     @Override
-    public boolean admits(long bytes) {
-      return true;
-    }
-
-    @Override
     public void append(List<Entry> entries, State after) {
       for (Entry entry : entries) {
         for (Change change : entry.changes()) {
@@ -213,9 +205,6 @@ final class RingsSpec {
         }
       }
     }
-
-    @Override
-    public void settle() {}
   }
 
   private final Set<Ring> ready = new LinkedHashSet<>();

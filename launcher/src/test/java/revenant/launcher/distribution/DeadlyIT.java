@@ -3,49 +3,28 @@ package revenant.launcher.distribution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import revenant.testkit.process.Daemon;
-import revenant.testkit.process.Finished;
 
 /// A guest whose request kills the daemon whenever it is executed: the daemon dies before the
 /// record of it, as long as the test wants that.
 @Timeout(300)
-class DeadlyIT extends OnScratch {
+class DeadlyIT extends OnSimulatedHost {
   private static final String DIES = "-Drevenant.at.before-record=die:1";
   private static final int DIED = 86;
   private static final int SETTLED_MILLIS = 100;
   private static final int GUEST = 1;
   private static final int OTHER = 2;
 
-  private final List<Process> guests = new ArrayList<>();
-  private Path host;
-
-  @BeforeEach
-  void makeHost() {
-    host = scratch.folder().resolve("host");
-    setup = setup.with("--transport=socket,ring", "--hypervisor=simulated:" + host);
-  }
-
-  @AfterEach
-  void endGuests() {
-    guests.forEach(Process::destroyForcibly);
-  }
-
   @Test
   void it_is_refused_at_the_third_start() throws Exception {
     Process guest = killed(2);
     try (Daemon _ = setup.start()) {
       assertThat(guest.waitFor(SHORT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(said()).contains("EIO");
+      assertThat(Files.readString(said(GUEST), UTF_8)).contains("EIO");
       finish(GUEST, "write", "data/then", "well");
     }
   }
@@ -94,39 +73,8 @@ class DeadlyIT extends OnScratch {
     } while (RingPage.of(host, GUEST).hasInput());
   }
 
-  private void signal(String name, Process process) throws IOException, InterruptedException {
-    Finished.run(setup.environment(), SHORT, List.of("kill", "-" + name, "" + process.pid()))
-        .outIfOk();
-  }
-
   private static void await(Killing.Condition condition) throws Exception {
     Killing.await(condition, SHORT.toNanos());
     assertThat(condition.holds()).isTrue();
-  }
-
-  private List<String> command(int domid, String... what) {
-    List<String> command = new ArrayList<>();
-    command.add(setup.distribution().tool().toString());
-    command.add("guest");
-    command.add("--hypervisor=simulated:" + host);
-    command.add("--domain=" + domid);
-    command.addAll(List.of(what));
-    return command;
-  }
-
-  private void finish(int domid, String... what) throws IOException, InterruptedException {
-    Finished.run(setup.environment(), SHORT, command(domid, what)).outIfOk();
-  }
-
-  private Process launch(int domid, String... what) throws IOException {
-    var builder = new ProcessBuilder(command(domid, what));
-    builder.redirectErrorStream(true).redirectOutput(scratch.resolve("said").toFile());
-    Process process = builder.start();
-    guests.add(process);
-    return process;
-  }
-
-  private String said() throws IOException {
-    return Files.readString(scratch.resolve("said"), UTF_8);
   }
 }

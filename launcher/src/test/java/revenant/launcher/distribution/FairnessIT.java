@@ -3,21 +3,15 @@ package revenant.launcher.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import revenant.testkit.process.Daemon;
-import revenant.testkit.process.Finished;
 
 /// Guests that ask without end, or stop in the middle of it and read nothing, and one beside them
 /// that asks one thing at a time.
 @Timeout(300)
-class FairnessIT extends OnScratch {
+class FairnessIT extends OnSimulatedHost {
   private static final int ROUNDS = 500;
 
   /// A round is two requests, one after the other.
@@ -33,24 +27,10 @@ class FairnessIT extends OnScratch {
   /// The answer to a write.
   private static final int ANSWER_BYTES = 19;
 
-  private final List<Process> guests = new ArrayList<>();
-  private Path host;
-
-  @BeforeEach
-  void makeHost() {
-    host = scratch.folder().resolve("host");
-    setup = setup.with("--transport=socket,ring", "--hypervisor=simulated:" + host);
-  }
-
-  @AfterEach
-  void endGuests() {
-    guests.forEach(Process::destroyForcibly);
-  }
-
   @Test
   void a_guest_has_its_share_beside_one_that_floods_and_one_that_stands_still() throws Exception {
     try (Daemon _ = setup.start()) {
-      for (int domid = 1; domid <= 3; domid++) create(domid);
+      for (int domid = 1; domid <= 3; domid++) finish(domid, "create");
       launch(2, "flood");
       Process still = launch(3, "flood");
       awaitAnswers(2);
@@ -67,33 +47,6 @@ class FairnessIT extends OnScratch {
       awaitAnswers(3);
       awaitAnswers(2);
     }
-  }
-
-  private List<String> command(int domid, String... what) {
-    List<String> command = new ArrayList<>();
-    command.add(setup.distribution().tool().toString());
-    command.add("guest");
-    command.add("--hypervisor=simulated:" + host);
-    command.add("--domain=" + domid);
-    command.addAll(List.of(what));
-    return command;
-  }
-
-  private void create(int domid) throws IOException, InterruptedException {
-    Finished.run(setup.environment(), SHORT, command(domid, "create")).outIfOk();
-  }
-
-  private Process launch(int domid, String... what) throws IOException {
-    var builder = new ProcessBuilder(command(domid, what));
-    builder.redirectErrorStream(true).redirectOutput(scratch.resolve("guest-" + domid).toFile());
-    Process process = builder.start();
-    guests.add(process);
-    return process;
-  }
-
-  private void signal(String name, Process process) throws IOException, InterruptedException {
-    Finished.run(setup.environment(), SHORT, List.of("kill", "-" + name, "" + process.pid()))
-        .outIfOk();
   }
 
   private int answered(int domid) throws IOException {

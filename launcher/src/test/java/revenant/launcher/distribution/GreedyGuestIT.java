@@ -8,20 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import revenant.testkit.client.Operation;
 import revenant.testkit.client.XenstoreClient;
 import revenant.testkit.process.Daemon;
-import revenant.testkit.process.Finished;
 import revenant.transport.ring.simulated.Packet;
 import revenant.transport.ring.simulated.SimulatedGuest;
 
 /// A guest that does whatever makes the server keep something: its limits stop it before the heap,
 /// which is as large as the distribution says, and others are served.
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class GreedyGuestIT extends OnScratch {
+class GreedyGuestIT extends OnSimulatedHost {
   private static final int GREEDY = 5;
   private static final int MODEST = 6;
   private static final int NEVER_REFUSED = 20_000;
@@ -39,19 +37,11 @@ class GreedyGuestIT extends OnScratch {
         .ifPresent(ring -> GreedyGuestIT.class.getModule().addReads(ring));
   }
 
-  private Path host;
-
-  @BeforeEach
-  void makeHost() {
-    host = scratch.resolve("host");
-    setup = setup.with("--transport=socket,ring", "--hypervisor=simulated:" + host);
-  }
-
   @Test
   void its_limits_stop_it_before_the_heap_does() throws Exception {
     Daemon daemon = start(setup);
-    create(GREEDY);
-    create(MODEST);
+    finish(GREEDY, "create");
+    finish(MODEST, "create");
     try (SimulatedGuest greedy = SimulatedGuest.open(host, GREEDY);
         SimulatedGuest modest = SimulatedGuest.open(host, MODEST)) {
       greedy.reconnect();
@@ -181,13 +171,5 @@ class GreedyGuestIT extends OnScratch {
   private static Packet ask(SimulatedGuest guest, Operation operation, int transaction, String text)
       throws IOException {
     return guest.ask(operation.number(), transaction, text.getBytes(ISO_8859_1));
-  }
-
-  private void create(int domid) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(setup.distribution().tool().toString());
-    command.addAll(
-        List.of("guest", "--hypervisor=simulated:" + host, "--domain=" + domid, "create"));
-    Finished.run(setup.environment(), SHORT, command).outIfOk();
   }
 }

@@ -80,7 +80,14 @@ final class Area implements AutoCloseable {
 
   private static FileChannel lock(Storage storage, Path folder) throws IOException {
     Path file = folder.resolve(AreaLayout.LOCK);
-    FileChannel channel = opened(storage, file);
+    FileChannel channel =
+        Unusable.opened(
+            storage,
+            file,
+            "remove it if no server runs",
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     try {
       long begin = System.nanoTime();
       while (!isLocked(channel)) {
@@ -94,15 +101,6 @@ final class Area implements AutoCloseable {
     } catch (Throwable failed) {
       channel.close();
       throw failed;
-    }
-  }
-
-  private static FileChannel opened(Storage storage, Path file) throws IOException {
-    try {
-      return storage.open(
-          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (IOException failed) {
-      throw Unusable.of(file, failed, "remove it if no server runs");
     }
   }
 

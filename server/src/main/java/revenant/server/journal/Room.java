@@ -52,20 +52,18 @@ final class Room implements AutoCloseable {
   static Room open(Storage storage, Path folder, UUID area) throws IOException {
     Path[] paths = {folder.resolve(AreaLayout.ROOM + "a"), folder.resolve(AreaLayout.ROOM + "b")};
     FileChannel[] files = new FileChannel[paths.length];
-    for (int i = 0; i < paths.length; i++) files[i] = opened(storage, paths[i]);
+    for (int i = 0; i < paths.length; i++)
+      files[i] =
+          Unusable.opened(
+              storage,
+              paths[i],
+              "give it back to the server's user, or --salvage goes on without it",
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
     Room room = new Room(storage, area, paths, files);
     room.measure();
     return room;
-  }
-
-  private static FileChannel opened(Storage storage, Path path) throws IOException {
-    try {
-      return storage.open(
-          path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (IOException failed) {
-      throw Unusable.of(
-          path, failed, "give it back to the server's user, or --salvage goes on without it");
-    }
   }
 
   private void measure() throws IOException {

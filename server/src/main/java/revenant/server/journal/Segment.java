@@ -80,7 +80,13 @@ final class Segment {
   }
 
   static Segment open(Storage storage, Path file, Header header) throws IOException {
-    try (FileChannel channel = opened(storage, file)) {
+    try (FileChannel channel =
+        Unusable.opened(
+            storage,
+            file,
+            "give it back to the server's user, or --salvage serves what is intact before it",
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
       if (channel.size() < HEADER_BYTES) throw damaged(file, 0);
       Segment segment = mapped(storage, file, channel, header.key());
       try {
@@ -91,17 +97,6 @@ final class Segment {
         segment.close();
         throw failed;
       }
-    }
-  }
-
-  private static FileChannel opened(Storage storage, Path file) throws IOException {
-    try {
-      return storage.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (IOException failed) {
-      throw Unusable.of(
-          file,
-          failed,
-          "give it back to the server's user, or --salvage serves what is intact before it");
     }
   }
 

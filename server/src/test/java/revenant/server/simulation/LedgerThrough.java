@@ -48,4 +48,9 @@ class LedgerThrough implements Ledger {
   public void settle() {
     ledger.settle();
   }
+
+  @Override
+  public boolean isSlow() {
+    return ledger.isSlow();
+  }
 }

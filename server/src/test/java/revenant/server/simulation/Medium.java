@@ -35,6 +35,24 @@ final class Medium {
     state = after(state, record);
   }
 
+  void checkConsuming(long session, long position) {
+    Oracles.check(
+        state.session(session).consumed() >= position,
+        "order: input is let go of before it is durable");
+  }
+
+  void checkPublishing(long session, long end) {
+    Oracles.check(
+        state.session(session).outbox().end() >= end,
+        "order: output is visible before it is durable");
+  }
+
+  /// @param shown the state of the process that tells somebody
+  void checkTelling(State shown) {
+    Oracles.check(
+        state.tree().equals(shown.tree()), "order: a client is told before the change is durable");
+  }
+
   /// The checkpointer saves `now`, which the last record led to.
   void mayCheckpoint(State now) {
     if (records.size() < RECORDS_MAX || !choices.oneIn(10)) return;

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Link;
-import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Context;
 import revenant.server.engine.Session;
@@ -438,20 +437,18 @@ public final class RealWorld {
   }
 
   /// The real ledger, and what is executed between its calls.
-  private final class Counted implements Ledger {
-    private final Ledger ledger;
-
+  private final class Counted extends LedgerThrough {
     Counted(Ledger ledger) {
-      this.ledger = ledger;
+      super(ledger);
     }
 
     @Override
     public void executing(long session, long position) {
       killers.begins(session + " at " + position);
-      ledger.executing(session, position);
+      super.executing(session, position);
       killers.isNoted();
       RealGuest guest = guest(session);
-      boolean isDeadly = ledger.isDeadly(session, position);
+      boolean isDeadly = isDeadly(session, position);
       Oracles.check(
           !isDeadly || killers.isSuspected(),
           "suspects: a request is refused that did not kill twice");
@@ -466,34 +463,9 @@ public final class RealWorld {
     }
 
     @Override
-    public boolean isDeadly(long session, long position) {
-      return ledger.isDeadly(session, position);
-    }
-
-    @Override
-    public boolean isHopeless(long session, long position) {
-      return ledger.isHopeless(session, position);
-    }
-
-    @Override
-    public String giveUp(Bytes packet) {
-      return ledger.giveUp(packet);
-    }
-
-    @Override
-    public boolean admits(long bytes) {
-      return ledger.admits(bytes);
-    }
-
-    @Override
     public void append(List<Entry> entries, State after) {
-      ledger.append(entries, after);
+      super.append(entries, after);
       if (!countdown.isOver()) endTurn();
-    }
-
-    @Override
-    public void settle() {
-      ledger.settle();
     }
   }
 }

@@ -3,7 +3,6 @@ package revenant.server.simulation;
 import java.nio.ByteBuffer;
 import revenant.api.store.Checkpoint;
 import revenant.api.transport.Link;
-import revenant.api.transport.Peer;
 import revenant.transport.ring.hypervisor.Page;
 
 /// Defects in what is durable, and in what order, that only a kill at the right step shows.
@@ -47,7 +46,7 @@ public enum StepFaults implements StepFault {
   REQ_CONS_BEFORE_THE_RECORD {
     @Override
     public Link link(Link link, Page page) {
-      return new Through(link) {
+      return new LinkThrough(link) {
         @Override
         public int read(long position, ByteBuffer into) {
           int count = super.read(position, into);
@@ -68,7 +67,7 @@ public enum StepFaults implements StepFault {
   SIGNED_CURSORS {
     @Override
     public Link link(Link link, Page page) {
-      return new Through(link) {
+      return new LinkThrough(link) {
         @Override
         public int read(long position, ByteBuffer into) {
           return page.load(Page.REQ_PROD) < (int) position ? 0 : super.read(position, into);
@@ -79,74 +78,5 @@ public enum StepFaults implements StepFault {
 
   private static Checkpoint at(Checkpoint checkpoint, long position) {
     return new Checkpoint(checkpoint.area(), position, checkpoint.format(), checkpoint.tree());
-  }
-
-  /// A link that is spoken to through another.
-  private static class Through implements Link {
-    private final Link link;
-
-    Through(Link link) {
-      this.link = link;
-    }
-
-    @Override
-    public Peer peer() {
-      return link.peer();
-    }
-
-    @Override
-    public int read(long position, ByteBuffer into) {
-      return link.read(position, into);
-    }
-
-    @Override
-    public void again() {
-      link.again();
-    }
-
-    @Override
-    public void consumed(long position) {
-      link.consumed(position);
-    }
-
-    @Override
-    public long written() {
-      return link.written();
-    }
-
-    @Override
-    public long write(long position, ByteBuffer bytes) {
-      return link.write(position, bytes);
-    }
-
-    @Override
-    public boolean resume(long consumed, long published, long end, int features) {
-      return link.resume(consumed, published, end, features);
-    }
-
-    @Override
-    public boolean wantsReset() {
-      return link.wantsReset();
-    }
-
-    @Override
-    public void reset(int features) {
-      link.reset(features);
-    }
-
-    @Override
-    public void opened() {
-      link.opened();
-    }
-
-    @Override
-    public void stop(int error) {
-      link.stop(error);
-    }
-
-    @Override
-    public void close() {
-      link.close();
-    }
   }
 }

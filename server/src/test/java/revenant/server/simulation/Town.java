@@ -12,7 +12,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
-import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Change;
 import revenant.server.engine.Context;
@@ -388,16 +387,12 @@ public final class Town implements Oracles {
 
   @Override
   public void consuming(long session, long position) {
-    Oracles.check(
-        medium.state().session(session).consumed() >= position,
-        "order: input is let go of before it is durable");
+    medium.checkConsuming(session, position);
   }
 
   @Override
   public void publishing(long session, Page page, long position, int count) {
-    Oracles.check(
-        medium.state().session(session).outbox().end() >= position + count,
-        "order: output is visible before it is durable");
+    medium.checkPublishing(session, position + count);
     Octets said = model.said(session);
     int from = (int) (position - model.start(session));
     for (int i = 0; i < count; i++) {
@@ -411,9 +406,7 @@ public final class Town implements Oracles {
 
   @Override
   public void telling() {
-    Oracles.check(
-        medium.state().tree().equals(life().state().tree()),
-        "order: a client is told before the change is durable");
+    medium.checkTelling(life().state());
   }
 
   /// Tells where turns begin, and what time it is.
@@ -446,7 +439,7 @@ public final class Town implements Oracles {
   }
 
   /// What the process knows of the medium.
-  private final class MediumLedger implements Ledger {
+  private final class MediumLedger extends QuietLedger {
     @Override
     public void executing(long session, long position) {
       suspicion.executing(session, position);
@@ -456,16 +449,6 @@ public final class Town implements Oracles {
     @Override
     public boolean isDeadly(long session, long position) {
       return scenario.isPoisoned() && suspicion.isDeadly(session, position);
-    }
-
-    @Override
-    public boolean isHopeless(long session, long position) {
-      return false;
-    }
-
-    @Override
-    public String giveUp(Bytes packet) {
-      return "lost";
     }
 
     @Override
@@ -482,8 +465,5 @@ public final class Town implements Oracles {
       medium.mayCheckpoint(after);
       fate.moment();
     }
-
-    @Override
-    public void settle() {}
   }
 }

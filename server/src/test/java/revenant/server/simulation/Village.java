@@ -8,14 +8,12 @@ import java.util.PrimitiveIterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Link;
-import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Domain;
 import revenant.server.engine.Limits;
 import revenant.server.engine.State;
 import revenant.server.journal.Choices;
 import revenant.server.journal.Entry;
-import revenant.server.journal.Ledger;
 
 /// Domains come and go around the real loop and engine, which are killed between any two steps.
 /// Whatever the crashes, an operator is told of each introduction, shutdown and death once, guests
@@ -155,16 +153,12 @@ public final class Village implements Oracles {
 
   @Override
   public void consuming(long session, long position) {
-    Oracles.check(
-        medium.state().session(session).consumed() >= position,
-        "order: input is let go of before it is durable");
+    medium.checkConsuming(session, position);
   }
 
   @Override
   public void publishing(long session, Page page, long position, int count) {
-    Oracles.check(
-        medium.state().session(session).outbox().end() >= position + count,
-        "order: output is visible before it is durable");
+    medium.checkPublishing(session, position + count);
   }
 
   @Override
@@ -190,30 +184,10 @@ public final class Village implements Oracles {
   }
 
   /// What the process knows of the medium.
-  private final class MediumLedger implements Ledger {
+  private final class MediumLedger extends QuietLedger {
     @Override
     public void executing(long session, long position) {
       fate.moment();
-    }
-
-    @Override
-    public boolean isDeadly(long session, long position) {
-      return false;
-    }
-
-    @Override
-    public boolean isHopeless(long session, long position) {
-      return false;
-    }
-
-    @Override
-    public String giveUp(Bytes packet) {
-      return "lost";
-    }
-
-    @Override
-    public boolean admits(long bytes) {
-      return true;
     }
 
     @Override
@@ -223,8 +197,5 @@ public final class Village implements Oracles {
       medium.mayCheckpoint(after);
       fate.moment();
     }
-
-    @Override
-    public void settle() {}
   }
 }

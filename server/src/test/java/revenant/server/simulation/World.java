@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import revenant.api.transport.DomainTransport;
 import revenant.api.transport.Link;
 import revenant.api.transport.Peer;
-import revenant.api.tree.Bytes;
 import revenant.server.engine.Change;
 import revenant.server.engine.Context;
 import revenant.server.engine.Domains;
@@ -382,16 +381,12 @@ public final class World implements Oracles {
 
   @Override
   public void consuming(long session, long position) {
-    Oracles.check(
-        medium.state().session(session).consumed() >= position,
-        "order: input is let go of before it is durable");
+    medium.checkConsuming(session, position);
   }
 
   @Override
   public void publishing(long session, Page page, long position, int count) {
-    Oracles.check(
-        medium.state().session(session).outbox().end() >= position + count,
-        "order: output is visible before it is durable");
+    medium.checkPublishing(session, position + count);
     Octets said = model.said(session);
     long start = model.start(session);
     for (int i = 0; i < count; i++) {
@@ -404,9 +399,7 @@ public final class World implements Oracles {
 
   @Override
   public void telling() {
-    Oracles.check(
-        medium.state().tree().equals(life().state().tree()),
-        "order: a client is told before the change is durable");
+    medium.checkTelling(life().state());
   }
 
   /// Tells where turns begin.
@@ -420,7 +413,7 @@ public final class World implements Oracles {
   }
 
   /// What the process knows of the medium.
-  private final class MediumLedger implements Ledger {
+  private final class MediumLedger extends QuietLedger {
     @Override
     public void executing(long session, long position) {
       suspicion.executing(session, position);
@@ -442,21 +435,6 @@ public final class World implements Oracles {
     }
 
     @Override
-    public boolean isHopeless(long session, long position) {
-      return false;
-    }
-
-    @Override
-    public String giveUp(Bytes packet) {
-      return "lost";
-    }
-
-    @Override
-    public boolean admits(long bytes) {
-      return true;
-    }
-
-    @Override
     public void append(List<Entry> entries, State after) {
       fate.moment();
       medium.append(entries);
@@ -474,8 +452,5 @@ public final class World implements Oracles {
         expiries++;
       }
     }
-
-    @Override
-    public void settle() {}
   }
 }
