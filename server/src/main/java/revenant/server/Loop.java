@@ -76,6 +76,10 @@ final class Loop {
   private long nextSession = FIRST_SOCKET_SESSION;
   private boolean isLookDue;
 
+  /// Whatever the last process died on is among what the first turn of this one finds. There each
+  /// request of a ring has a record of its own, so that none is suspected for another's.
+  private boolean isFirstTurn = true;
+
   Loop(
       State state,
       Ledger ledger,
@@ -143,6 +147,7 @@ final class Loop {
     }
     for (Client client : left) if (serve(client, context)) event.clients++;
     commit();
+    isFirstTurn = false;
     rings.settle(this, context);
     publish();
     letGoOn();
@@ -283,7 +288,9 @@ final class Loop {
       return;
     }
     boolean isDeadly = session.isDurable() && ledger.isDeadly(session.id(), position);
-    if (!isDeadly) rings.connectFor(session, packet);
+    if (isDeadly)
+      tell(session.name() + ": a request that the server died on twice is answered EIO");
+    else rings.connectFor(session, packet);
     Outcome outcome =
         isDeadly
             ? Engine.refuse(state, session.id(), packet, position, context)
@@ -293,7 +300,7 @@ final class Loop {
     rings.introduced(this, context);
     outcome.effects().forEach(effects);
     // If another deadly request came before this refusal is durable, they would kill in turns.
-    if (isDeadly) commit();
+    if (isDeadly || isFirstTurn && session.isDurable()) commit();
   }
 
   /// The control domain's own ring is never given up.

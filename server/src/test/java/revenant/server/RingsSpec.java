@@ -1,6 +1,7 @@
 package revenant.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -179,6 +180,13 @@ final class RingsSpec {
   /// Takes down what is recorded.
   private final class Records extends QuietLedger {
     private long hopeless = -1;
+    private long executing;
+    private @Nullable String deadly;
+
+    @Override
+    public void executing(long session, long position) {
+      executing = session;
+    }
 
     @Override
     public boolean isDeadly(long session, long position) {
@@ -199,6 +207,7 @@ final class RingsSpec {
     @Override
     public void append(List<Entry> entries, State after) {
       for (Entry entry : entries) {
+        if (entry.origin().what().equals(deadly)) throw new IllegalStateException(deadly);
         for (Change change : entry.changes()) {
           if (change instanceof Change.DomainSet || change instanceof Change.DomainGone)
             deeds.add("recorded " + entry.origin().what());
@@ -419,10 +428,28 @@ final class RingsSpec {
   }
 
   @Test
+  void nobody_is_suspected_of_a_request_whose_record_kills_but_who_made_it() {
+    Ring deadly = introduced(3);
+    Ring harmless = introduced(4);
+    asks(RequestType.SET_PERMS, "/\0b0");
+    deadly.input = Packet.bytes(RequestType.WRITE, 1, 0, "/poison\0", true);
+    harmless.input = Packet.bytes(RequestType.READ, 1, 0, "/a", true);
+    records.deadly = "WRITE /poison";
+    State recorded = loop.state();
+    assertThatThrownBy(() -> loop.run(List.of(deadly, harmless))).hasMessage(records.deadly);
+    assertThat(records.executing).isEqualTo(4);
+    loop = loop(recorded.afterCrash());
+    assertThatThrownBy(this::look).hasMessage(records.deadly);
+    assertThat(records.executing).isEqualTo(3);
+  }
+
+  @Test
   void the_control_domain_is_only_ever_refused() {
     records.hopeless = 0;
     sends(host.runs(0), Packet.bytes(RequestType.READ, 1, 0, "/poison", true));
     assertThat(deeds).containsExactly("0 written to");
+    assertThat(log)
+        .containsExactly("domain 0: a request that the server died on twice is answered EIO");
   }
 
   @Test

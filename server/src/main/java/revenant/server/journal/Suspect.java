@@ -8,7 +8,7 @@ import revenant.server.engine.State;
 /// socket's request comes back, if at all, under another number.
 ///
 /// @param session whose request it is, or -1 for none
-/// @param position of the request
+/// @param position where the request ends in its connection's input
 /// @param deaths how many processes in a row died while they executed it
 record Suspect(long session, long position, long deaths) {
   private static final long DURABLE_SESSION_MAX = 0xffff;
@@ -63,7 +63,7 @@ record Suspect(long session, long position, long deaths) {
     Session session = number < 0 ? null : state.sessions().get(number);
     if (session == null) return false;
     Bytes partial = session.partial();
-    return position >= session.consumed() - partial.length();
+    return position > session.consumed() - partial.length();
   }
 
   static boolean isWatched(long session) {

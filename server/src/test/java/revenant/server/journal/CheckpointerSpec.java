@@ -206,17 +206,17 @@ final class CheckpointerSpec {
     lives.begin();
     lives.turn("", new Change.Opened(3, 3, false, true, "domain 3"));
     for (int i = 0; i < 2; i++) {
-      assertThat(lives.life().isDeadly(3, 0)).isFalse();
-      lives.life().executing(3, 0);
+      assertThat(lives.life().isDeadly(3, 16)).isFalse();
+      lives.life().executing(3, 16);
       lives.crash();
       lives.begin();
     }
-    assertThat(lives.life().isDeadly(3, 0)).isTrue();
-    assertThat(lives.life().isDeadly(3, 16)).isFalse();
-    lives.life().executing(3, 16);
+    assertThat(lives.life().isDeadly(3, 16)).isTrue();
+    assertThat(lives.life().isDeadly(3, 32)).isFalse();
+    lives.life().executing(3, 32);
     lives.crash();
     lives.begin();
-    assertThat(lives.life().isDeadly(3, 0)).isFalse();
+    assertThat(lives.life().isDeadly(3, 16)).isFalse();
   }
 
   @Test
@@ -224,31 +224,31 @@ final class CheckpointerSpec {
     lives.begin();
     lives.turn("", new Change.Opened(3, 3, false, true, "domain 3"));
     for (int i = 0; i < 3; i++) {
-      assertThat(lives.life().isHopeless(3, 0)).isFalse();
-      lives.life().executing(3, 0);
+      assertThat(lives.life().isHopeless(3, 16)).isFalse();
+      lives.life().executing(3, 16);
       lives.crash();
       lives.begin();
     }
-    assertThat(lives.life().isHopeless(3, 0)).isTrue();
-    assertThat(lives.life().isHopeless(3, 16)).isFalse();
+    assertThat(lives.life().isHopeless(3, 16)).isTrue();
+    assertThat(lives.life().isHopeless(3, 32)).isFalse();
     String file = lives.life().giveUp(Bytes.of("what killed it"));
     assertThat(Path.of(file)).hasContent("what killed it").hasParent(lives.area);
-    assertThat(lives.life().isDeadly(3, 0)).isFalse();
+    assertThat(lives.life().isDeadly(3, 16)).isFalse();
     lives.crash();
     lives.begin();
-    assertThat(lives.life().isDeadly(3, 0)).isFalse();
+    assertThat(lives.life().isDeadly(3, 16)).isFalse();
   }
 
   @Test
   void a_request_that_was_completed_is_not_deadly() throws IOException {
     lives.begin();
     lives.turn("", new Change.Opened(3, 3, false, true, "domain 3"));
-    lives.life().executing(3, 0);
     lives.turn("WRITE", new Change.Consumed(3, 16));
     for (int i = 0; i < 3; i++) {
+      lives.life().executing(3, 16);
       lives.crash();
       lives.begin();
     }
-    assertThat(lives.life().isDeadly(3, 0)).isFalse();
+    assertThat(lives.life().isDeadly(3, 16)).isFalse();
   }
 }

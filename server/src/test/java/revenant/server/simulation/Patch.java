@@ -5,8 +5,8 @@ public enum Patch {
   /// Output is published, and input let go of, before the turn is in the journal.
   PUBLISHED_BEFORE_THE_JOURNAL(
       "Loop",
-      "    commit();\n    rings.settle(this, context);\n    publish();\n",
-      "    publish();\n    commit();\n    rings.settle(this, context);\n"),
+      "    commit();\n    isFirstTurn = false;\n    rings.settle(this, context);\n    publish();\n",
+      "    publish();\n    commit();\n    isFirstTurn = false;\n    rings.settle(this, context);\n"),
   /// A guest is answered before what it asked for is in the journal.
   ACKNOWLEDGED_BEFORE_THE_JOURNAL(
       "Loop",
