@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 final class Phases implements AutoCloseable {
   private static final int APPENDED = 272;
   private static final int IN_SEGMENT_CHANGE = 280;
+  private static final int SUSPECT_DEATHS = 336;
   private static final int IN_RECOVERY = 376;
   private static final int STARTS = 384;
   private static final int IN_CHECKPOINT = 512;
@@ -51,6 +52,11 @@ final class Phases implements AutoCloseable {
 
   boolean isIn(Phase phase) throws IOException {
     return word(phase.at) != 0;
+  }
+
+  /// Whether the process that was last died while it executed a request.
+  boolean isSuspecting() throws IOException {
+    return word(SUSPECT_DEATHS) != 0;
   }
 
   /// Whether the store has all that the journal has.
