@@ -21,7 +21,7 @@ public final class Connection implements AutoCloseable {
 
   private final SocketChannel channel;
   private final ByteBuffer out;
-  private final ByteBuffer in;
+  private ByteBuffer in;
   private int textAt;
   private int textLength;
 
@@ -111,9 +111,11 @@ public final class Connection implements AutoCloseable {
     while (next() != Packets.WATCH_EVENT) if (textLength < 0) receive();
   }
 
-  /// Reads what has arrived, at least a byte if the channel blocks.
+  /// Reads what has arrived, at least a byte if the channel blocks. There are servers that answer
+  /// with packets of any length.
   void receive() throws IOException {
     in.compact();
+    if (!in.hasRemaining()) in = buffer(2 * in.capacity()).put(in.flip());
     int count = channel.read(in);
     in.flip();
     if (count < 0) throw new EOFException("closed the connection");
