@@ -300,7 +300,7 @@ final class Loop {
     rings.introduced(this, context);
     outcome.effects().forEach(effects);
     // If another deadly request came before this refusal is durable, they would kill in turns.
-    if (isDeadly || isFirstTurn && session.isDurable()) commit();
+    if (isDeadly || (isFirstTurn && session.isDurable())) commit();
   }
 
   /// The control domain's own ring is never given up.

@@ -14,12 +14,15 @@ public final class Node {
   private static final int BYTES_PERMISSION = 4;
 
   /// The children of a node that has some, and sums over them.
+  ///
+  /// @param marks [Permissions#marks()] of all that ever was below; what has gone leaves its own
   private record Directory(
       PersistentMap<String, Node> children,
       long count,
       long bytes,
       int nameBytes,
-      long fingerprint) {}
+      long fingerprint,
+      long marks) {}
 
   private final byte[] value;
   private final Permissions permissions;
@@ -59,6 +62,15 @@ public final class Node {
   /// How many nodes there are from here down, this one included.
   public long count() {
     return directory == null ? 1 : 1 + directory.count;
+  }
+
+  /// Whether the permissions of this node or one below may name `domid`. If not, none does.
+  boolean mayName(int domid) {
+    return (marks() & Permissions.mark(domid)) != 0;
+  }
+
+  private long marks() {
+    return directory == null ? permissions.marks() : permissions.marks() | directory.marks;
   }
 
   /// A bound on what this node and those below need in a checkpoint, in bytes, without its own
@@ -101,14 +113,15 @@ public final class Node {
   /// The same for who knows whether there is such a child, and what it makes of the sums.
   Node withChild(String name, Node child, boolean isNew, long moreNodes, long moreBytes) {
     Directory old =
-        directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0, 0) : directory;
+        directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0, 0, 0) : directory;
     return withDirectory(
         new Directory(
             old.children.with(name, child, isNew),
             old.count + moreNodes,
             old.bytes + moreBytes,
             isNew ? old.nameBytes + name.length() + 1 : old.nameBytes,
-            isNew ? old.fingerprint + mark(name) : old.fingerprint));
+            isNew ? old.fingerprint + mark(name) : old.fingerprint,
+            old.marks | child.marks()));
   }
 
   /// The same node without the child called `name`.
@@ -121,7 +134,8 @@ public final class Node {
     long bytes = directory.bytes - gone.bytes() - name.length();
     int names = directory.nameBytes - name.length() - 1;
     return withDirectory(
-        new Directory(rest, count, bytes, names, directory.fingerprint - mark(name)));
+        new Directory(
+            rest, count, bytes, names, directory.fingerprint - mark(name), directory.marks));
   }
 
   private Node withDirectory(Directory changed) {

@@ -61,6 +61,17 @@ public record Permissions(ImmutableList<Permission> entries) {
     return entries.anySatisfy(entry -> entry.domid() == domid);
   }
 
+  /// A bit for each domain that is named. Some domains share one.
+  long marks() {
+    long marks = 0;
+    for (int i = 0; i < entries.size(); i++) marks |= mark(entries.get(i).domid());
+    return marks;
+  }
+
+  static long mark(int domid) {
+    return 1L << domid;
+  }
+
   /// The entries separated by blanks, such as `n0 r5 b7`.
   @Override
   public String toString() {

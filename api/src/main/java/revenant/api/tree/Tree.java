@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An immutable tree of nodes. A copy is the reference; an update costs the depth of its path;
@@ -128,18 +129,36 @@ public record Tree(Node root) {
     if (top != null) walk(from, top, visitor);
   }
 
+  /// Visits the nodes whose permissions name `domid`, in the same order. Does not look into
+  /// directories below which that was never so, which are most of them.
+  public void walkNaming(int domid, NodeVisitor visitor) {
+    walk(
+        NodePath.ROOT,
+        root,
+        node -> node.mayName(domid),
+        (path, node) -> {
+          if (node.permissions().names(domid)) visitor.visit(path, node);
+        });
+  }
+
   /// Visits `top`, which stands at `from`, and all below it.
   public static void walk(NodePath from, Node top, NodeVisitor visitor) {
+    walk(from, top, _ -> true, visitor);
+  }
+
+  private static void walk(
+      NodePath from, Node top, Predicate<Node> isWorthIt, NodeVisitor visitor) {
     ArrayDeque<Place> open = new ArrayDeque<>();
     open.push(new Place(from, top));
     while (!open.isEmpty()) {
       Place place = open.pop();
       visitor.visit(place.path, place.node);
-      ArrayDeque<Place> below = new ArrayDeque<>(place.node.children().size());
-      place
-          .node
-          .children()
-          .forEach((name, node) -> below.push(new Place(place.path.child(name), node)));
+      PersistentMap<String, Node> children = place.node.children();
+      if (children.isEmpty()) continue;
+      ArrayDeque<Place> below = new ArrayDeque<>();
+      children.forEach((name, node) -> {
+        if (isWorthIt.test(node)) below.push(new Place(place.path.child(name), node));
+      });
       below.forEach(open::push);
     }
   }

@@ -93,6 +93,27 @@ class TreeProperties {
     }
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void who_is_named_is_found_wherever_that_is(long seed) {
+    Edited edited = new Edited(new Choices(seed));
+    for (int i = 0; i < 300; i++) {
+      edited.edit();
+      for (int domid = 0; domid < 4; domid++) {
+        int named = domid;
+        List<NodePath> all = new ArrayList<>();
+        edited.tree.walk(
+            NodePath.ROOT,
+            (path, node) -> {
+              if (node.permissions().names(named)) all.add(path);
+            });
+        List<NodePath> found = new ArrayList<>();
+        edited.tree.walkNaming(domid, (path, _) -> found.add(path));
+        assertThat(found).isEqualTo(all);
+      }
+    }
+  }
+
   /// The sum that [Node#bytes] keeps, made from nothing.
   private static long bytes(NodePath from, Node top) {
     long[] sum = {0};

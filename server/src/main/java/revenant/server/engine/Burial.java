@@ -1,12 +1,9 @@
 package revenant.server.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permissions;
 import revenant.api.tree.PersistentMap;
-import revenant.api.tree.Tree;
 
 /// What the death of a domain takes with it: its nodes with all below them, each permission that
 /// names it, its connection, and what it was given as a target (XSA-322, XSA-417, XSA-419).
@@ -14,51 +11,42 @@ final class Burial {
   private Burial() {}
 
   static State of(State state, int domid, boolean isKeepingNodes) {
-    State after =
-        new State(
-                tree(state.tree(), domid, isKeepingNodes),
-                specials(state, domid),
-                domains(state, domid),
-                state.sessions(),
-                state.watches(),
-                state.limits(),
-                state.logging(),
-                PersistentMap.empty(),
-                state.nextWatch(),
-                state.deaths(),
-                state.died())
-            .withDeath(domid)
-            .with(new Change.Closed(domid));
-    return after.withUsage(
-        State.count(PersistentMap.empty(), NodePath.ROOT, after.tree().root(), 1));
+    State rest = withoutNodes(state, domid, isKeepingNodes);
+    return new State(
+            rest.tree(),
+            specials(rest, domid),
+            domains(rest, domid),
+            rest.sessions(),
+            rest.watches(),
+            rest.limits(),
+            rest.logging(),
+            rest.usage(),
+            rest.nextWatch(),
+            rest.deaths(),
+            rest.died())
+        .withDeath(domid)
+        .with(new Change.Closed(domid));
   }
 
-  private static Tree tree(Tree tree, int domid, boolean isKeepingNodes) {
-    List<NodePath> owned = new ArrayList<>();
-    List<NodePath> named = new ArrayList<>();
-    tree.walk(
-        NodePath.ROOT,
-        (path, node) -> {
-          Permissions permissions = node.permissions();
-          if (!permissions.names(domid)) return;
-          boolean isRemoved = permissions.owner() == domid && !isKeepingNodes && !path.isRoot();
-          (isRemoved ? owned : named).add(path);
-        });
-    Tree after = tree;
-    for (NodePath path : owned) after = without(after, path);
-    for (NodePath path : named) after = stripped(after, path, domid);
-    return after;
+  private static State withoutNodes(State state, int domid, boolean isKeepingNodes) {
+    State[] rest = {state};
+    state
+        .tree()
+        .walkNaming(
+            domid,
+            (path, node) -> {
+              boolean isOwned = node.permissions().owner() == domid;
+              boolean isRemoved = isOwned && !isKeepingNodes && !path.isRoot();
+              if (isRemoved) rest[0] = rest[0].with(new Change.Removed(path));
+              else rest[0] = stripped(rest[0], path, node, domid);
+            });
+    return rest[0];
   }
 
   /// A node may be gone already with one above it.
-  private static Tree without(Tree tree, NodePath path) {
-    return tree.contains(path) ? tree.without(path) : tree;
-  }
-
-  private static Tree stripped(Tree tree, NodePath path, int domid) {
-    Node node = tree.get(path);
-    if (node == null) return tree;
-    return tree.withNode(path, node.withPermissions(stripped(node.permissions(), domid)));
+  private static State stripped(State state, NodePath path, Node node, int domid) {
+    if (!state.tree().contains(path)) return state;
+    return state.with(new Change.Put(path, node.value(), stripped(node.permissions(), domid)));
   }
 
   private static Permissions stripped(Permissions permissions, int domid) {

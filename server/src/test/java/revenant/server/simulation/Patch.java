@@ -32,11 +32,8 @@ public enum Patch {
   /// What the dead owned is still counted.
   NOT_RECOUNTED(
       "engine/Burial",
-      "    return after.withUsage(\n",
-      """
-          if (domid != 0) return after.withUsage(state.usage().without(domid));
-          return after.withUsage(
-      """),
+      "            rest.usage(),\n",
+      "            domid == 0 ? rest.usage() : state.usage().without(domid),\n"),
   /// A node that is written is counted again.
   COUNTED_TWICE(
       "engine/State",
@@ -96,12 +93,12 @@ public enum Patch {
       "State cleared = this;"),
   /// Permissions still name the dead.
   PERMISSIONS_FOR_THE_DEAD_LEFT(
-      "engine/Burial",
-      "    for (NodePath path : named) after = stripped(after, path, domid);\n",
-      ""),
+      "engine/Burial", "              else rest[0] = stripped(rest[0], path, node, domid);\n", ""),
   /// The nodes of the dead are left.
   NODES_OF_THE_DEAD_LEFT(
-      "engine/Burial", "    for (NodePath path : owned) after = without(after, path);\n", "");
+      "engine/Burial",
+      "if (isRemoved) rest[0] = rest[0].with(new Change.Removed(path));\n",
+      "if (isRemoved) return;\n");
 
   private final String file;
   private final String text;
