@@ -58,13 +58,8 @@ final class Rings implements Domains {
   }
 
   @Override
-  public boolean exists(int domid) {
-    return living(domid).isPresent();
-  }
-
-  @Override
-  public String identity(int domid) {
-    return living(domid).map(DomainStatus::identity).orElse("");
+  public Optional<String> identity(int domid) {
+    return living(domid).map(DomainStatus::identity);
   }
 
   private Optional<DomainStatus> living(int domid) {
@@ -144,7 +139,7 @@ final class Rings implements Domains {
   }
 
   private Outcome began(Loop loop, int port, Context context) {
-    return DomainLife.began(loop.state(), identity(State.CONTROL_DOMAIN), port, context);
+    return DomainLife.began(loop.state(), identity(State.CONTROL_DOMAIN).orElse(""), port, context);
   }
 
   private Client join(Loop loop, int domid, Link link) {

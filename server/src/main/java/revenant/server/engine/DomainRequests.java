@@ -1,5 +1,6 @@
 package revenant.server.engine;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -144,31 +145,29 @@ final class DomainRequests {
     return Quota.of(name).orElseThrow(() -> new Refusal(Errno.EINVAL));
   }
 
-  /// Whether there is such a domain now. If the one that is known is another, it is dead, and goes
-  /// before anything is given to this one.
-  static boolean isThere(Execution execution, int domid) {
-    Domains domains = execution.context().domains();
-    if (!domains.exists(domid)) return false;
-    buryOther(execution, domid, domains.identity(domid));
-    return true;
+  /// What tells the domain that there is now from others, if there is one. If the one that is known
+  /// is another, it is dead, and goes before anything is given to this one.
+  private static Optional<String> identity(Execution execution, int domid) {
+    // Asked once: the domain may die meanwhile.
+    Optional<String> identity = execution.context().domains().identity(domid);
+    identity.ifPresent(now -> buryOther(execution, domid, now));
+    return identity;
   }
 
   /// Whether permissions may name the domain: then it is remembered, introduced or not, so that its
   /// end is noticed and the next one with its domid gets nothing.
   static boolean mayBeNamed(Execution execution, int domid) {
-    if (!isThere(execution, domid)) return false;
-    String identity = execution.context().domains().identity(domid);
-    // It may have died since it was looked up; then nobody would notice its end.
-    if (identity.isEmpty() && !execution.context().domains().exists(domid)) return false;
+    Optional<String> identity = identity(execution, domid);
+    if (identity.isEmpty()) return false;
     Domain known = execution.state().domain(domid);
-    if (known.identity().isEmpty() && !identity.isEmpty())
-      execution.apply(new Change.DomainSet(known.identified(identity)));
+    if (known.identity().isEmpty() && !identity.get().isEmpty())
+      execution.apply(new Change.DomainSet(known.identified(identity.get())));
     return true;
   }
 
   private static Domain existing(Execution execution, int domid) {
-    boolean isThere = isThere(execution, domid) || execution.state().domains().contains(domid);
-    if (!isThere) throw new Refusal(Errno.ENOENT);
+    boolean isThere = identity(execution, domid).isPresent();
+    if (!isThere && !execution.state().domains().contains(domid)) throw new Refusal(Errno.ENOENT);
     return execution.state().domain(domid);
   }
 }

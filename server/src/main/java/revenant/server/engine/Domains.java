@@ -1,5 +1,6 @@
 package revenant.server.engine;
 
+import java.util.Optional;
 import revenant.server.wire.Errno;
 
 /// What the engine is told of the domains on the host, before it executes a request. Nothing here
@@ -23,13 +24,8 @@ public interface Domains {
   Domains NO_HYPERVISOR =
       new Domains() {
         @Override
-        public boolean exists(int domid) {
-          return domid < FIRST_RESERVED;
-        }
-
-        @Override
-        public String identity(int domid) {
-          return "";
+        public Optional<String> identity(int domid) {
+          return domid < FIRST_RESERVED ? Optional.of("") : Optional.empty();
         }
 
         @Override
@@ -41,11 +37,9 @@ public interface Domains {
   /// The first domid that no domain has (DOMID_FIRST_RESERVED).
   int FIRST_RESERVED = 0x7FF0;
 
-  /// Whether there is such a domain now.
-  boolean exists(int domid);
-
-  /// What tells the domain that there is now from others with its domid; empty if unknown.
-  String identity(int domid);
+  /// What tells the domain that there is now from others with its domid, an empty text if that is
+  /// unknown; nothing if there is no such domain.
+  Optional<String> identity(int domid);
 
   /// What came of connecting to the ring of a domain, which was done before the request that asks
   /// for it is executed.

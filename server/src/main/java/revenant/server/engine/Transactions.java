@@ -86,7 +86,8 @@ final class Transactions {
     for (Permission entry : permissions.entries()) {
       if (!hasDied(execution, transaction, entry.domid())) continue;
       // Another has its domid now, and which of both is meant cannot be told.
-      if (execution.context().domains().exists(entry.domid())) throw new Refusal(Errno.EAGAIN);
+      if (execution.context().domains().identity(entry.domid()).isPresent())
+        throw new Refusal(Errno.EAGAIN);
       living = living.without(entry.domid());
     }
     boolean isOwnerDead = hasDied(execution, transaction, living.owner());

@@ -2,6 +2,7 @@ package revenant.server.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import revenant.server.wire.Errno;
@@ -43,21 +44,17 @@ final class Host implements Domains {
   }
 
   @Override
-  public boolean exists(int domid) {
-    boolean isThere = running.contains(domid);
+  public Optional<String> identity(int domid) {
+    if (!running.contains(domid)) return Optional.empty();
     if (lastSeen.remove(domid)) gone(domid);
-    return isThere;
-  }
-
-  @Override
-  public String identity(int domid) {
-    return running.contains(domid) ? identities.getOrDefault(domid, "") : "";
+    return Optional.of(identities.getOrDefault(domid, ""));
   }
 
   @Override
   public Attachment attach(int domid, long gfn, int port) {
-    Errno errno = refusing.getOrDefault(domid, exists(domid) ? null : Errno.ENOENT);
+    Optional<String> identity = identity(domid);
+    Errno errno = refusing.getOrDefault(domid, identity.isPresent() ? null : Errno.ENOENT);
     if (errno != null) return new Attachment.Failed(errno);
-    return new Attachment.Attached(identity(domid), REMOTE_PORT);
+    return new Attachment.Attached(identity.orElseThrow(), REMOTE_PORT);
   }
 }

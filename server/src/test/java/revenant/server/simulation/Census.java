@@ -120,13 +120,8 @@ final class Census extends DomainsThrough {
     }
 
     @Override
-    public boolean exists(int domid) {
-      return next(domid).status.isPresent();
-    }
-
-    @Override
-    public String identity(int domid) {
-      return next(domid).status.map(DomainStatus::identity).orElse("");
+    public Optional<String> identity(int domid) {
+      return next(domid).status.map(DomainStatus::identity);
     }
 
     @Override

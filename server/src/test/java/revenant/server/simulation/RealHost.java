@@ -62,13 +62,8 @@ final class RealHost implements DomainTransport, Domains {
   }
 
   @Override
-  public boolean exists(int domid) {
-    return pages.containsKey(domid);
-  }
-
-  @Override
-  public String identity(int domid) {
-    return "";
+  public Optional<String> identity(int domid) {
+    return pages.containsKey(domid) ? Optional.of("") : Optional.empty();
   }
 
   @Override
@@ -78,7 +73,7 @@ final class RealHost implements DomainTransport, Domains {
 
   @Override
   public Optional<DomainStatus> status(int domid) {
-    return exists(domid) ? Optional.of(new DomainStatus("", false, false)) : Optional.empty();
+    return identity(domid).map(identity -> new DomainStatus(identity, false, false));
   }
 
   @Override

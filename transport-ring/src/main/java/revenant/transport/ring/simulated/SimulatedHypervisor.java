@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.DomainStatus;
 import revenant.transport.ring.hypervisor.Hypervisor;
@@ -27,6 +28,9 @@ public final class SimulatedHypervisor implements Hypervisor {
   private final Masks masks = new Masks();
   private final IdentityHashMap<Page, Mapping> mappings = new IdentityHashMap<>();
   private final Map<Integer, Channel> channels = new HashMap<>();
+
+  /// Domains whose status was asked for, so that it need not be looked for again.
+  private final Map<Integer, DomainWords> seen = new ConcurrentHashMap<>();
 
   /// A page that is mapped: for as long as the lock is held the domain cannot vanish.
   private record Mapping(int domid, DomainWords domain, Lock lock) {}
@@ -56,18 +60,25 @@ public final class SimulatedHypervisor implements Hypervisor {
 
   @Override
   public Optional<DomainStatus> status(int domid) {
+    DomainWords known = seen.get(domid);
+    // Another has its domid only when this one was dying.
+    if (known != null && !known.is(DomainWords.DYING)) return Optional.of(status(known));
     try (Lock _ = host.lock()) {
       Optional<DomainWords> found = host.find(domid);
-      if (found.isEmpty() || host.buryIfFree(domid, found.get())) return Optional.empty();
-      DomainWords domain = found.get();
-      return Optional.of(
-          new DomainStatus(
-              "id " + domain.identity(),
-              domain.is(DomainWords.SHUTDOWN),
-              domain.is(DomainWords.DYING)));
+      if (found.isEmpty() || host.buryIfFree(domid, found.get())) {
+        seen.remove(domid);
+        return Optional.empty();
+      }
+      seen.put(domid, found.get());
+      return Optional.of(status(found.get()));
     } catch (IOException cause) {
       throw broken(cause);
     }
+  }
+
+  private static DomainStatus status(DomainWords domain) {
+    return new DomainStatus(
+        "id " + domain.identity(), domain.is(DomainWords.SHUTDOWN), domain.is(DomainWords.DYING));
   }
 
   @Override
