@@ -1,18 +1,23 @@
 package revenant.server.journal;
 
 /// What saving may cost: a share of one processor and of the area's bandwidth, each averaged over a
-/// second. A save is paid after it was made, and the next waits until that is earned.
+/// second. A save is paid after it was made, and the next waits until that is earned. What a
+/// process saves that has just begun costs several times what it will soon: after that it waits for
+/// a second at most.
 final class Budget {
   private static final long NANOS_MAX = 100_000_000;
   private static final long BYTES_MAX = 4 << 20;
   private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long COLD_NANOS = 10 * SECOND_NANOS;
 
+  private final long begin;
   private long nanos = NANOS_MAX;
   private long bytes = BYTES_MAX;
   private long nanosEach = NANOS_MAX / 100;
   private long earnedAt;
 
   Budget(long now) {
+    begin = now;
     earnedAt = now;
   }
 
@@ -38,6 +43,7 @@ final class Budget {
 
   void spend(long spentNanos, long spentBytes) {
     nanos -= spentNanos;
+    if (earnedAt - begin < COLD_NANOS) nanos = Math.max(nanos, -NANOS_MAX);
     bytes -= Math.max(0, spentBytes);
     nanosEach = (3 * nanosEach + spentNanos) / 4;
   }
