@@ -45,6 +45,12 @@ final class Log {
     throw new AssertionError(name + " never says '" + pattern + "' in:\n" + tail());
   }
 
+  /// Whether this line came after the mark.
+  boolean hasSaid(String line) throws IOException {
+    List<String> all = all();
+    return all.subList(mark, all.size()).contains(line);
+  }
+
   private String said(String line) {
     host.say(name.replaceAll(".*/|guest-|[.]log", "") + "> " + line);
     return line;
