@@ -202,14 +202,14 @@ final class Room implements AutoCloseable {
 
   private @Nullable Checkpoint load(int index, Problems problems) throws IOException {
     ByteBuffer header =
-        ByteBuffer.wrap(read(files[index], 0, HEADER_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(Storage.read(files[index], 0, HEADER_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
     if (header.getLong(0) == 0) return null;
     if (header.getLong(0) != MAGIC || header.getInt(AT_CHECK) != check(header.slice(0, AT_CHECK))) {
       problems.found(paths[index] + " is damaged at byte 0");
       return null;
     }
     long length = header.getLong(AT_LENGTH);
-    byte[] body = read(files[index], HEADER_BYTES, Math.min(length, Integer.MAX_VALUE));
+    byte[] body = Storage.read(files[index], HEADER_BYTES, Math.min(length, Integer.MAX_VALUE));
     if (check(ByteBuffer.wrap(body)) != header.getInt(AT_BODY_CHECK)) {
       problems.found(paths[index] + " is damaged after byte " + HEADER_BYTES);
       return null;
@@ -232,13 +232,6 @@ final class Room implements AutoCloseable {
           path + " cannot be read: " + damage.getMessage() + "; --salvage goes on without it",
           damage);
     }
-  }
-
-  private static byte[] read(FileChannel file, long from, long length) throws IOException {
-    byte[] octets = new byte[(int) length];
-    ByteBuffer bytes = ByteBuffer.wrap(octets);
-    while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {}
-    return octets;
   }
 
   @Override

@@ -15,6 +15,10 @@ import revenant.api.memory.Memory;
 /// How the files of an area are changed: by these calls and by stores to the [Memory] that they are
 /// mapped to, and in no other way. A test numbers them all, and ends the world at one of them.
 class Storage {
+  /// How much is written or read at a time: of so much a thread keeps a copy outside the heap for
+  /// as long as it lives.
+  private static final int PIECE_BYTES = 1 << 16;
+
   /// Files as they are.
   static final Storage FILES = new Storage();
 
@@ -25,7 +29,21 @@ class Storage {
 
   /// Writes all of `bytes` at `from`.
   void write(FileChannel file, ByteBuffer bytes, long from) throws IOException {
-    for (long at = from; bytes.hasRemaining(); ) at += file.write(bytes, at);
+    int end = bytes.limit();
+    for (long at = from; bytes.position() < end; at += file.write(bytes, at))
+      bytes.limit(Math.min(end, bytes.position() + PIECE_BYTES));
+  }
+
+  /// Reads `length` bytes from `from`, as far as there are so many.
+  static byte[] read(FileChannel file, long from, long length) throws IOException {
+    byte[] octets = new byte[(int) length];
+    ByteBuffer bytes = ByteBuffer.wrap(octets);
+    int count;
+    do {
+      bytes.limit(Math.min(octets.length, bytes.position() + PIECE_BYTES));
+      count = file.read(bytes, from + bytes.position());
+    } while (count > 0);
+    return octets;
   }
 
   void truncate(FileChannel file, long size) throws IOException {
