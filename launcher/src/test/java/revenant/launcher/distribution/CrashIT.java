@@ -105,7 +105,7 @@ class CrashIT extends Killing {
 
   private void killWhileServing(SplittableRandom random, Crew crew, boolean isChecking)
       throws Exception {
-    Aim aim = Aim.random(random);
+    Aim aim = nextAim();
     try (Daemon daemon = aim.apply(setup).start();
         Phases phases = Phases.of(setup.area())) {
       settle(daemon, crew);

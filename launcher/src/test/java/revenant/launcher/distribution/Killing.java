@@ -23,6 +23,7 @@ abstract class Killing extends OnScratch {
 
   final Map<Phase, Integer> kills = new EnumMap<>(Phase.class);
   int allKills;
+  private int aims;
 
   static long seed() {
     return Long.getLong("revenant.seed", System.nanoTime());
@@ -73,6 +74,15 @@ abstract class Killing extends OnScratch {
     assertThat(kills.getOrDefault(Phase.SEGMENT_CHANGE, 0)).isGreaterThanOrEqualTo(planned / 20);
   }
 
+  /// Of ten kills one is aimed at a segment change, and two at a checkpoint.
+  Aim nextAim() {
+    return switch (aims++ % 10) {
+      case 5 -> Aim.SEGMENT_CHANGE;
+      case 2, 8 -> Aim.CHECKPOINT;
+      default -> Aim.ANYTHING;
+    };
+  }
+
   /// What a kill is to fall into.
   enum Aim {
     ANYTHING(Optional.empty(), 0),
@@ -85,14 +95,6 @@ abstract class Killing extends OnScratch {
     Aim(Optional<Phase> phase, int millis) {
       this.phase = phase;
       this.millis = millis;
-    }
-
-    static Aim random(SplittableRandom random) {
-      return switch (random.nextInt(10)) {
-        case 0 -> SEGMENT_CHANGE;
-        case 1, 2 -> CHECKPOINT;
-        default -> ANYTHING;
-      };
     }
 
     Setup apply(Setup setup) {

@@ -185,7 +185,7 @@ class RingCrashIT extends Killing {
   }
 
   private void killWhileServing(SplittableRandom random) throws Exception {
-    Aim aim = Aim.random(random);
+    Aim aim = nextAim();
     try (Daemon daemon = aim.apply(setup).start();
         Phases phases = Phases.of(setup.area())) {
       if (random.nextInt(REST_EVERY) == 0 || phases.isSuspecting()) awaitProgress();
