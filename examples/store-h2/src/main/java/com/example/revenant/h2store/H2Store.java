@@ -37,9 +37,10 @@ final class H2Store implements Store {
     this.file = file;
     try {
       store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
-      // Old versions would be of use after a power failure only, which the area does not outlive.
+      // Time would protect what a power failure needs, which the area does not outlive. The
+      // versions
+      // before the newest stay: with none of them, a save may overwrite the one that a kill needs.
       store.setRetentionTime(0);
-      store.setVersionsToKeep(0);
       nodes = store.openMap("nodes");
       checkpoints = store.openMap("checkpoints");
     } catch (MVStoreException cause) {
