@@ -37,9 +37,8 @@ final class H2Store implements Store {
     this.file = file;
     try {
       store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
-      // Time would protect what a power failure needs, which the area does not outlive. The
-      // versions
-      // before the newest stay: with none of them, a save may overwrite the one that a kill needs.
+      // Time protects what a power failure needs, which the area does not outlive. The versions
+      // before the newest stay: with none of them, a save may overwrite what a kill needs.
       store.setRetentionTime(0);
       nodes = store.openMap("nodes");
       checkpoints = store.openMap("checkpoints");
