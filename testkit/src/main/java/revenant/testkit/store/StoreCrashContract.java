@@ -1,25 +1,24 @@
 package revenant.testkit.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import revenant.api.store.Checkpoint;
-import revenant.api.store.Store;
 import revenant.api.store.StoreProvider;
-import revenant.testkit.process.Scratch;
 
 /// What a store keeps when its process dies, wherever that is. A process of its own saves one
 /// checkpoint after the other, tidies, closes and opens again, and says each time what is safe. The
@@ -49,46 +48,43 @@ public abstract class StoreCrashContract {
 
   private static final long LATER = 2 * LAST;
   private static final long NEVER = Integer.MAX_VALUE;
-  private static final int PATIENCE_SECONDS = 60;
   private static final int PAUSE_MICROS_MAX = 3000;
-  private static final int KILLED = 128 + 9;
 
-  private final Scenario scenario = new Scenario();
-
-  @SuppressWarnings("NullAway.Init")
-  private Scratch scratch;
+  /// So many processes are killed beside each other.
+  private static final int LANES = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
 
   /// For the plug-in's own test class.
   protected StoreCrashContract() {}
 
-  /// The plug-in to test.
+  /// The plug-in to test. Called by several threads, as what it answers is.
   protected abstract StoreProvider provider();
 
-  /// What else must be true of a store that was killed and has been opened and closed since.
+  /// What else must be true of a store that was killed and has been opened and closed since. Called
+  /// by several threads, each for another store.
   ///
   /// @param folder the store's
   protected void inspect(Path folder) throws Exception {}
 
-  @BeforeEach
-  final void makeScratch() throws IOException {
-    scratch = Scratch.create();
-  }
-
-  @AfterEach
-  final void removeScratch() throws IOException {
-    scratch.close();
+  private Victim victim() throws IOException {
+    return new Victim(provider(), this::inspect);
   }
 
   @Test
   void C1_killed_before_any_call_it_keeps_what_was_saved() throws Exception {
-    List<Strace.Call> all = calls();
-    List<Strace.Call> chosen = chosen(all, KILLS);
-    int killed = 0;
-    for (Strace.Call call : chosen) {
-      newStore();
-      if (isKilled(call, LAST)) killed++;
-      check(store(), marks(Marks.none()), "killed before " + call.text());
+    List<Strace.Call> all;
+    try (Victim victim = victim()) {
+      all = calls(victim);
     }
+    List<Strace.Call> chosen = chosen(all, KILLS);
+    int killed =
+        countOf(
+            chosen,
+            (victim, call) -> {
+              victim.beginAnew();
+              boolean isKilled = victim.isKilled(call, LAST);
+              victim.check(victim.marks(Marks.none()), "killed before " + call.text());
+              return isKilled;
+            });
     System.out.printf(
         "%s: %d kills at %d of the %d calls that change its files%n",
         provider().name(), killed, chosen.size(), all.size());
@@ -97,20 +93,27 @@ public abstract class StoreCrashContract {
 
   @Test
   void C2_killed_again_when_it_opens_it_keeps_what_was_saved() throws Exception {
-    List<Strace.Call> calls = chosen(calls(), KILLS / TWICE);
-    List<Strace.Call> later = logged(LATER);
-    int twice = 0;
-    for (Strace.Call call : calls) {
-      newStore();
-      run(Strace.killing(call), LAST);
-      Marks before = marks(Marks.none());
-      Strace.Call second = later.get(calls.indexOf(call) % Math.min(SOON, later.size()));
-      if (isKilled(second, LATER)) twice++;
-      Marks after = marks(before);
-      String when = "killed before " + call.text() + ", and again before " + second.text();
-      assertThat(after.found()).as(when).isBetween(before.saved(), before.begun());
-      check(store(), after, when);
+    List<Strace.Call> calls;
+    List<Strace.Call> later;
+    try (Victim victim = victim()) {
+      calls = chosen(calls(victim), KILLS / TWICE);
+      later = victim.calls(LATER);
     }
+    int twice =
+        countOf(
+            calls,
+            (victim, call) -> {
+              victim.beginAnew();
+              victim.isKilled(call, LAST);
+              Marks before = victim.marks(Marks.none());
+              Strace.Call second = later.get(calls.indexOf(call) % Math.min(SOON, later.size()));
+              boolean isKilled = victim.isKilled(second, LATER);
+              Marks after = victim.marks(before);
+              String when = "killed before " + call.text() + ", and again before " + second.text();
+              assertThat(after.found()).as(when).isBetween(before.saved(), before.begun());
+              victim.check(after, when);
+              return isKilled;
+            });
     assertThat(twice).isPositive();
   }
 
@@ -119,47 +122,35 @@ public abstract class StoreCrashContract {
     long seed = Long.getLong("revenant.seed", System.nanoTime());
     Random random = new Random(seed);
     int insideASave = 0;
-    newStore();
-    Process process = start(SavingProcess.command(provider(), store(), NEVER));
-    Pausable saving = new Pausable(process);
-    try {
-      while (marks(Marks.none()).saved() < 0 && process.isAlive()) pause(random);
-      for (int stop = 0; stop < STOPS; stop++) {
-        pause(random);
-        saving.stop();
-        Marks marks = marks(Marks.none());
-        if (marks.isInsideASave()) insideASave++;
-        Folders.copy(store(), copy());
-        check(copy(), marks, "seed " + seed + ", stop " + stop + ", " + marks);
-        Scratch.delete(copy());
-        saving.resume();
+    try (Victim victim = victim()) {
+      Process process = victim.start(NEVER);
+      Pausable saving = new Pausable(process);
+      try {
+        while (victim.marks(Marks.none()).saved() < 0 && process.isAlive()) pause(random);
+        for (int stop = 0; stop < STOPS; stop++) {
+          pause(random);
+          saving.stop();
+          Marks marks = victim.marks(Marks.none());
+          if (marks.isInsideASave()) insideASave++;
+          victim.checkCopy(marks, "seed " + seed + ", stop " + stop + ", " + marks);
+          saving.resume();
+        }
+      } catch (IOException failure) {
+        throw new AssertionError(victim.said(), failure);
+      } finally {
+        process.destroyForcibly().waitFor();
       }
-    } catch (IOException failure) {
-      throw new AssertionError(said(), failure);
-    } finally {
-      process.destroyForcibly().waitFor();
+      System.out.printf(
+          "%s: %d stops, %d of them inside a save, %d saves%n",
+          provider().name(), STOPS, insideASave, victim.marks(Marks.none()).saved());
     }
-    System.out.printf(
-        "%s: %d stops, %d of them inside a save, %d saves%n",
-        provider().name(), STOPS, insideASave, marks(Marks.none()).saved());
     assertThat(insideASave).isPositive();
   }
 
-  /// The calls of a process that nobody kills, and that finds nothing.
-  private List<Strace.Call> calls() throws Exception {
-    newStore();
-    List<Strace.Call> calls = logged(LAST);
-    check(store(), new Marks(LAST, LAST, LAST), "killed by nobody");
-    return calls;
-  }
-
-  /// The calls of a process that nobody kills, and that finds what is there.
-  private List<Strace.Call> logged(long last) throws Exception {
-    Path log = scratch.resolve("log");
-    int status = run(Strace.logging(log), last);
-    if (status != 0) fail("exit status " + status + ": " + said());
-    List<Strace.Call> calls = Strace.read(log, store());
-    assertThat(calls).as("calls that change files below " + store()).isNotEmpty();
+  /// The calls of a process that finds nothing, and that nobody kills.
+  private static List<Strace.Call> calls(Victim victim) throws Exception {
+    List<Strace.Call> calls = victim.calls(LAST);
+    victim.check(new Marks(LAST, LAST, LAST), "killed by nobody");
     return calls;
   }
 
@@ -170,91 +161,40 @@ public abstract class StoreCrashContract {
     return chosen;
   }
 
-  /// Whether it was killed, or had ended by itself: threads of its own make a process differ a
-  /// little from the last.
-  private boolean isKilled(Strace.Call call, long last) throws Exception {
-    int status = run(Strace.killing(call), last);
-    if (status != 0 && status != KILLED) fail("exit status " + status + ": " + said());
-    return status == KILLED;
+  private interface Trial {
+    boolean isKilled(Victim victim, Strace.Call call) throws Exception;
   }
 
-  private int run(List<String> before, long last) throws Exception {
-    List<String> command = new ArrayList<>(before);
-    command.addAll(SavingProcess.command(provider(), store(), last));
-    Process process = start(command);
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      fail("it does not end: " + said());
+  /// Tries all calls, several at a time; answers at how many the process was killed.
+  private int countOf(List<Strace.Call> calls, Trial trial) throws Exception {
+    Queue<Strace.Call> left = new ConcurrentLinkedQueue<>(calls);
+    int killed = 0;
+    try (ExecutorService lanes = Executors.newFixedThreadPool(LANES)) {
+      Callable<Integer> lane = () -> countOf(left, trial);
+      for (Future<Integer> count : lanes.invokeAll(Collections.nCopies(LANES, lane)))
+        killed += count.get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof Error error) throw error;
+      throw failure;
     }
-    return process.exitValue();
+    return killed;
   }
 
-  private Process start(List<String> command) throws IOException {
-    return new ProcessBuilder(command)
-        .redirectOutput(out().toFile())
-        .redirectError(err().toFile())
-        .start();
-  }
-
-  private void check(Path folder, Marks marks, String when) throws Exception {
-    Optional<Checkpoint> found;
-    long next;
-    try (Store store = provider().open(folder, Scenario.OPTIONS)) {
-      found = store.load();
-      long position = found.map(Checkpoint::journalPosition).orElse(Scenario.NOTHING);
-      assertThat(position).as(when).isBetween(marks.saved(), marks.begun());
-      assertThat(differences(position, found)).as(when).isEmpty();
-      assertThat(found).as(when).isEqualTo(scenario.checkpoint(position));
-      next = position + 1;
-      scenario.save(store, next);
-    } catch (IOException | RuntimeException failure) {
-      throw new AssertionError(when, failure);
+  /// What one lane does of it; one that fails ends them all.
+  private int countOf(Queue<Strace.Call> left, Trial trial) throws Exception {
+    int killed = 0;
+    try (Victim victim = victim()) {
+      for (var call = left.poll(); call != null; call = left.poll())
+        if (trial.isKilled(victim, call)) killed++;
+    } catch (Exception | Error failure) {
+      left.clear();
+      throw failure;
     }
-    try (Store store = provider().open(folder, Scenario.OPTIONS)) {
-      assertThat(store.load()).as("a save after: " + when).isEqualTo(scenario.checkpoint(next));
-    }
-    inspect(folder);
-  }
-
-  private List<String> differences(long position, Optional<Checkpoint> found) {
-    return position == Scenario.NOTHING
-        ? List.of()
-        : Differences.between(
-            scenario.checkpoint(position).orElseThrow().tree(), found.orElseThrow().tree());
+    return killed;
   }
 
   /// Lets it work for as long as a few saves take.
   private static void pause(Random random) {
     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(PAUSE_MICROS_MAX)));
-  }
-
-  private Marks marks(Marks before) throws IOException {
-    return Marks.read(out(), before);
-  }
-
-  private void newStore() throws IOException {
-    Scratch.delete(store());
-    Files.createDirectory(store());
-  }
-
-  private String said() throws IOException {
-    return Files.readString(out(), UTF_8) + Files.readString(err(), UTF_8);
-  }
-
-  private Path store() {
-    return scratch.resolve("store");
-  }
-
-  private Path copy() {
-    return scratch.resolve("copy");
-  }
-
-  private Path out() {
-    return scratch.resolve("out");
-  }
-
-  private Path err() {
-    return scratch.resolve("err");
   }
 }

@@ -57,18 +57,12 @@ class StoreCrashContractSpec {
   }
 
   private static void check(StoreProvider provider, Rule rule) throws Exception {
-    StoreCrashContract contract =
+    rule.run(
         new StoreCrashContract() {
           @Override
           protected StoreProvider provider() {
             return provider;
           }
-        };
-    contract.makeScratch();
-    try {
-      rule.run(contract);
-    } finally {
-      contract.removeScratch();
-    }
+        });
   }
 }
