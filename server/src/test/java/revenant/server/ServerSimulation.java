@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -36,6 +37,9 @@ final class ServerSimulation {
   private static final String SEEDS_KEY = "revenant.simulation.seeds";
   private static final String PLAN_KEY = "revenant.simulation.plan";
   private static final String HOURS_KEY = "simulation.hours";
+
+  private static final String CLASSES =
+      System.getProperty("jdk.module.path", "") + ":" + System.getProperty("java.class.path", "");
 
   private static World.Report sum = new World.Report(0, 0, 0, 0, 0, 0, 0);
   private static long runs;
@@ -86,6 +90,31 @@ final class ServerSimulation {
       assertThat(second.run()).isEqualTo(first.run());
       assertThat(second.digest()).isEqualTo(first.digest());
     }
+  }
+
+  @Test
+  void the_same_seed_is_the_same_run_in_another_process() throws Exception {
+    List<String> seeds = List.of("1", "2", "3", "4");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-cp", "target/test-classes:" + CLASSES, ServerSimulation.class.getName()));
+    command.addAll(seeds);
+    Process other =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    List<String> said = other.inputReader().readAllLines();
+    assertThat(said).isEqualTo(seeds.stream().map(ServerSimulation::digest).toList());
+  }
+
+  /// Says the digest of each seed's run.
+  static void main(String... seeds) {
+    for (String seed : seeds) System.out.println(digest(seed));
+  }
+
+  private static String digest(String seed) {
+    Town town = town(Plan.of(Long.parseLong(seed)), Fault.NONE);
+    town.run();
+    return seed + " " + town.digest();
   }
 
   /// Would the runs above notice?
