@@ -24,8 +24,8 @@ class DeadlyIT extends OnSimulatedHost {
     Process guest = killed(2);
     try (Daemon _ = setup.start()) {
       assertThat(guest.waitFor(SHORT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(Files.readString(said(GUEST), UTF_8)).contains("EIO");
-      finish(GUEST, "write", "data/then", "well");
+      assertThat(Files.readString(guests.said(GUEST), UTF_8)).contains("EIO");
+      guests.finish(GUEST, "write", "data/then", "well");
     }
   }
 
@@ -33,14 +33,14 @@ class DeadlyIT extends OnSimulatedHost {
   void who_kills_even_when_refused_is_stopped_and_nobody_else_notices() throws Exception {
     Process guest = killed(3);
     try (Daemon _ = setup.start()) {
-      assertThat(RingPage.of(host, GUEST).error()).isEqualTo(1);
+      assertThat(guests.page(GUEST).error()).isEqualTo(1);
       assertThat(guest.isAlive()).isTrue();
       assertThat(setup.err()).contains("the request that killed the server again and again is ");
-      finish(OTHER, "create");
-      finish(OTHER, "write", "data/then", "well");
+      guests.finish(OTHER, "create");
+      guests.finish(OTHER, "write", "data/then", "well");
       guest.destroyForcibly().waitFor();
-      finish(GUEST, "write", "data/then", "well, connected anew");
-      assertThat(RingPage.of(host, GUEST).error()).isZero();
+      guests.finish(GUEST, "write", "data/then", "well, connected anew");
+      assertThat(guests.page(GUEST).error()).isZero();
     }
   }
 
@@ -48,14 +48,14 @@ class DeadlyIT extends OnSimulatedHost {
   private Process killed(int times) throws Exception {
     Process guest;
     try (Daemon _ = setup.start()) {
-      finish(GUEST, "create");
-      guest = launch(GUEST, "load");
-      int before = RingPage.of(host, GUEST).answered();
-      await(() -> RingPage.of(host, GUEST).answered() - before >= 2048);
+      guests.finish(GUEST, "create");
+      guest = guests.launch(GUEST, "load");
+      int before = guests.page(GUEST).answered();
+      await(() -> guests.page(GUEST).answered() - before >= 2048);
       stopAnswered(guest);
     }
-    signal("CONT", guest);
-    await(() -> RingPage.of(host, GUEST).hasInput());
+    guests.signal("CONT", guest);
+    await(() -> guests.page(GUEST).hasInput());
     for (int i = 0; i < times; i++) {
       try (Daemon daemon = setup.withFlags(DIES).launch()) {
         assertThat(daemon.awaitEnd()).isEqualTo(DIED);
@@ -67,10 +67,10 @@ class DeadlyIT extends OnSimulatedHost {
   /// It may have been stopped when it had asked, and notified nobody yet.
   private void stopAnswered(Process guest) throws Exception {
     do {
-      signal("CONT", guest);
-      signal("STOP", guest);
+      guests.signal("CONT", guest);
+      guests.signal("STOP", guest);
       Thread.sleep(SETTLED_MILLIS);
-    } while (RingPage.of(host, GUEST).hasInput());
+    } while (guests.page(GUEST).hasInput());
   }
 
   private static void await(Killing.Condition condition) throws Exception {

@@ -30,27 +30,27 @@ class FairnessIT extends OnSimulatedHost {
   @Test
   void a_guest_has_its_share_beside_one_that_floods_and_one_that_stands_still() throws Exception {
     try (Daemon _ = setup.start()) {
-      for (int domid = 1; domid <= 3; domid++) finish(domid, "create");
-      launch(2, "flood");
-      Process still = launch(3, "flood");
+      for (int domid = 1; domid <= 3; domid++) guests.finish(domid, "create");
+      guests.launch(2, "flood");
+      Process still = guests.launch(3, "flood");
       awaitAnswers(2);
       awaitAnswers(3);
-      signal("STOP", still);
+      guests.signal("STOP", still);
       int before = answered(2);
-      Process fair = launch(1, "load", "" + ROUNDS);
+      Process fair = guests.launch(1, "load", "" + ROUNDS);
       assertThat(fair.waitFor(SHORT.toSeconds() * 4, TimeUnit.SECONDS)).isTrue();
       assertThat(fair.exitValue()).isZero();
       long flooded = Integer.toUnsignedLong(answered(2) - before) / ANSWER_BYTES;
       System.out.printf("fairness: %d requests one by one, %d in a flood%n", REQUESTS, flooded);
       assertThat(flooded).isBetween(1L, (long) REQUESTS * OUTSTANDING * TURNS);
-      signal("CONT", still);
+      guests.signal("CONT", still);
       awaitAnswers(3);
       awaitAnswers(2);
     }
   }
 
   private int answered(int domid) throws IOException {
-    return RingPage.of(host, domid).answered();
+    return guests.page(domid).answered();
   }
 
   /// It reads more than a ring holds.

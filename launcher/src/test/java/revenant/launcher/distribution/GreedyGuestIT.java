@@ -40,10 +40,10 @@ class GreedyGuestIT extends OnSimulatedHost {
   @Test
   void its_limits_stop_it_before_the_heap_does() throws Exception {
     Daemon daemon = start(setup);
-    finish(GREEDY, "create");
-    finish(MODEST, "create");
-    try (SimulatedGuest greedy = SimulatedGuest.open(host, GREEDY);
-        SimulatedGuest modest = SimulatedGuest.open(host, MODEST)) {
+    guests.finish(GREEDY, "create");
+    guests.finish(MODEST, "create");
+    try (SimulatedGuest greedy = SimulatedGuest.open(guests.host(), GREEDY);
+        SimulatedGuest modest = SimulatedGuest.open(guests.host(), MODEST)) {
       greedy.reconnect();
       modest.reconnect();
       List<Integer> transactions = transactions(greedy);

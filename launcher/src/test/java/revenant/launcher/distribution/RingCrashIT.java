@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,13 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import revenant.launcher.distribution.Phases.Phase;
 import revenant.testkit.process.Daemon;
-import revenant.testkit.process.Finished;
 
 /// Guests on rings, each a process of its own, talk to a daemon that is killed at random moments,
 /// and at each step where it matters which came first, and started again. They check every reply
@@ -37,8 +34,8 @@ class RingCrashIT extends Killing {
   private static final Pattern REPORT =
       Pattern.compile("(\\d+) rounds, (\\d+) transactions begun again");
 
-  private final List<Process> guests = new ArrayList<>();
-  private Path host;
+  private final List<Process> busy = new ArrayList<>();
+  private Guests guests;
   private final Map<Point, Integer> hits = new EnumMap<>(Point.class);
   private int newcomers;
   private int killsInFlight;
@@ -89,14 +86,9 @@ class RingCrashIT extends Killing {
     }
   }
 
-  @BeforeEach
-  void makeHost() {
-    host = scratch.folder().resolve("host");
-  }
-
   @AfterEach
   void endGuests() {
-    guests.forEach(Process::destroyForcibly);
+    guests.close();
   }
 
   @ParameterizedTest
@@ -106,8 +98,8 @@ class RingCrashIT extends Killing {
     long seed = seed();
     System.out.printf("rings, %s: %d kills, seed %d%n", store, planned, seed);
     SplittableRandom random = new SplittableRandom(seed);
-    setup =
-        setup.with("--store=" + store, "--transport=socket,ring", "--hypervisor=" + hypervisor());
+    guests = new Guests(scratch.folder(), setup.with("--store=" + store));
+    setup = guests.setup();
     try (Daemon _ = setup.start()) {
       for (int domid = 1; domid <= GUESTS; domid++) begin(domid);
       awaitProgress();
@@ -121,33 +113,9 @@ class RingCrashIT extends Killing {
     report(store, planned);
   }
 
-  private String hypervisor() {
-    return "simulated:" + host;
-  }
-
-  private List<String> command(int domid, String what) {
-    String tool = setup.distribution().tool().toString();
-    return List.of(tool, "guest", "--hypervisor=" + hypervisor(), "--domain=" + domid, what);
-  }
-
   private void begin(int domid) throws IOException, InterruptedException {
-    finish(domid, "create");
-    guests.add(launch(domid, "load"));
-  }
-
-  private void finish(int domid, String what) throws IOException, InterruptedException {
-    Finished finished = Finished.run(setup.environment(), SHORT, command(domid, what));
-    assertThat(finished.status()).as(finished.err()).isZero();
-  }
-
-  private Process launch(int domid, String what) throws IOException {
-    var builder = new ProcessBuilder(command(domid, what));
-    builder.redirectOutput(said(domid).toFile()).redirectErrorStream(true);
-    return builder.start();
-  }
-
-  private Path said(int domid) {
-    return scratch.folder().resolve("guest-" + domid);
+    guests.finish(domid, "create");
+    busy.add(guests.launch(domid, "load"));
   }
 
   private void killAt(Point point, SplittableRandom random) throws Exception {
@@ -155,7 +123,8 @@ class RingCrashIT extends Killing {
     Optional<Process> newcomer = Optional.empty();
     try (Daemon daemon = setup.withFlags(point.flag(random)).launch();
         Phases phases = Phases.of(setup.area())) {
-      if (point.isReset()) newcomer = Optional.of(launch(FIRST_NEWCOMER + ++newcomers, "create"));
+      if (point.isReset())
+        newcomer = Optional.of(guests.launch(FIRST_NEWCOMER + ++newcomers, "create"));
       await(() -> !daemon.isAlive(), SHORT.toNanos());
       if (!daemon.isAlive() && daemon.awaitEnd() == Point.DIED) hits.merge(point, 1, Integer::sum);
       daemon.kill9();
@@ -163,7 +132,7 @@ class RingCrashIT extends Killing {
       count(phases);
     }
     if (newcomer.isPresent()) settle(newcomer.get(), FIRST_NEWCOMER + newcomers);
-    assertThat(guests).allMatch(Process::isAlive, "a guest has stopped: see " + said());
+    assertThat(busy).allMatch(Process::isAlive, "a guest has stopped: see " + said());
   }
 
   private void liveInPeace() throws Exception {
@@ -178,9 +147,9 @@ class RingCrashIT extends Killing {
       boolean isDone = newcomer.waitFor(SHORT.toMillis(), TimeUnit.MILLISECONDS);
       newcomer.destroyForcibly();
       assertThat(isDone && newcomer.waitFor() == 0)
-          .as("domain %d: %s", domid, Files.readString(said(domid), UTF_8))
+          .as("domain %d: %s", domid, Files.readString(guests.said(domid), UTF_8))
           .isTrue();
-      finish(domid, "destroy");
+      guests.finish(domid, "destroy");
     }
   }
 
@@ -195,22 +164,21 @@ class RingCrashIT extends Killing {
       if (isInFlight()) killsInFlight++;
       count(phases);
     }
-    assertThat(guests).allMatch(Process::isAlive, "a guest has stopped: see " + said());
+    assertThat(busy).allMatch(Process::isAlive, "a guest has stopped: see " + said());
   }
 
   /// A guest has asked what is not answered, or was answered what it has not read.
   private boolean isInFlight() throws IOException {
-    for (int domid = 1; domid <= GUESTS; domid++)
-      if (!RingPage.of(host, domid).isQuiet()) return true;
+    for (int domid = 1; domid <= GUESTS; domid++) if (!guests.page(domid).isQuiet()) return true;
     return false;
   }
 
   /// Every guest is answered again.
   private void awaitProgress() throws Exception {
     for (int domid = 1; domid <= GUESTS; domid++) {
-      int before = RingPage.of(host, domid).answered();
+      int before = guests.page(domid).answered();
       long deadline = System.nanoTime() + SHORT.toNanos();
-      while (RingPage.of(host, domid).answered() == before) {
+      while (guests.page(domid).answered() == before) {
         assertThat(System.nanoTime() - deadline)
             .as("domain %d is not answered: %s", domid, said())
             .isNegative();
@@ -221,17 +189,18 @@ class RingCrashIT extends Killing {
 
   private String said() throws IOException {
     StringBuilder all = new StringBuilder();
-    for (int domid = 1; domid <= GUESTS; domid++) all.append(Files.readString(said(domid), UTF_8));
+    for (int domid = 1; domid <= GUESTS; domid++)
+      all.append(Files.readString(guests.said(domid), UTF_8));
     return all.toString();
   }
 
   private void report(String store, int planned) throws Exception {
-    for (Process guest : guests) guest.destroy();
-    for (Process guest : guests) guest.waitFor();
+    for (Process guest : busy) guest.destroy();
+    for (Process guest : busy) guest.waitFor();
     long rounds = 0;
     long aborted = 0;
     for (int domid = 1; domid <= GUESTS; domid++) {
-      String text = Files.readString(said(domid), UTF_8);
+      String text = Files.readString(guests.said(domid), UTF_8);
       Matcher report = REPORT.matcher(text.strip());
       assertThat(report.matches()).as(text).isTrue();
       rounds += Long.parseLong(report.group(1));
