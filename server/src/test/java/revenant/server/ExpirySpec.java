@@ -43,14 +43,10 @@ final class ExpirySpec {
 
   private List<String> waiting() {
     List<String> waiting = new ArrayList<>();
-    state
-        .session(GUEST)
-        .outbox()
-        .packets()
-        .forEach((position, packet) -> {
-          String text = packet.packet().from(Packet.HEADER).text();
-          waiting.add(packet.isEvent() ? text.substring(0, text.indexOf('\0')) : text);
-        });
+    for (Outgoing packet : state.session(GUEST).outbox().packets()) {
+      String text = packet.packet().from(Packet.HEADER).text();
+      waiting.add(packet.isEvent() ? text.substring(0, text.indexOf('\0')) : text);
+    }
     return waiting;
   }
 

@@ -55,7 +55,8 @@ public final class NodePath implements Comparable<NodePath> {
     int from = 1;
     for (int i = 0; i < count; i++) {
       int to = text.indexOf('/', from);
-      names[i] = to < 0 ? text.substring(from) : text.substring(from, to);
+      if (to < 0) to = text.length();
+      names[i] = Names.part(text, from, to);
       from = to + 1;
     }
     return names;

@@ -38,6 +38,16 @@ class NodePathSpec {
   }
 
   @Test
+  void equal_names_of_many_paths_are_mostly_one_object() {
+    String name = NodePath.of("/local/domain/1/state").name();
+    assertThat(NodePath.of("/local/domain/2/state").name()).isSameAs(name);
+    String longer = "x".repeat(200);
+    assertThat(NodePath.of("/" + longer + "/b").names()).containsExactly(longer, "b");
+    for (int i = 0; i < 5000; i++)
+      assertThat(NodePath.of("/a" + i + "/" + i).names()).containsExactly("a" + i, "" + i);
+  }
+
+  @Test
   void the_root_has_no_names_and_is_its_own_parent() {
     assertThat(NodePath.of("/")).isSameAs(NodePath.ROOT);
     assertThat(NodePath.ROOT.isRoot()).isTrue();

@@ -9,19 +9,17 @@ import revenant.api.tree.PersistentMap;
 ///
 /// @param published the position of the first byte that is not known to have been given; it may lie
 ///   inside the first packet
+/// @param first the position of the first packet's first byte
 /// @param end the position after the last byte
-/// @param packets by the position of their first byte
+/// @param packets one after the other, from `first` to `end`
 /// @param events the events of which no byte was given, for finding duplicates
 public record Outbox(
-    long published,
-    long end,
-    PersistentMap<Long, Outgoing> packets,
-    PersistentMap<Bytes, Boolean> events) {
+    long published, long first, long end, Packets packets, PersistentMap<Bytes, Boolean> events) {
   static final Outbox EMPTY = at(0);
 
   /// An outbox with nothing in it, after `position` bytes of output.
   public static Outbox at(long position) {
-    return new Outbox(position, position, PersistentMap.empty(), PersistentMap.empty());
+    return new Outbox(position, position, position, Packets.NONE, PersistentMap.empty());
   }
 
   /// Whether the client has been given everything.
@@ -43,51 +41,54 @@ public record Outbox(
     PersistentMap<Bytes, Boolean> waiting =
         packet.isMergeable() ? events.with(packet.packet(), true) : events;
     return new Outbox(
-        published, end + packet.packet().length(), packets.with(end, packet), waiting);
+        published, first, end + packet.packet().length(), packets.with(packet), waiting);
   }
 
   /// The outbox when the client has been given everything before `position`.
   public Outbox publishedTo(long position) {
     if (position <= published) return this;
     if (position >= end) return at(end);
-    PersistentMap<Long, Outgoing> rest = packets;
     PersistentMap<Bytes, Boolean> waiting = events;
-    for (PersistentMap.Entry<Long, Outgoing> entry : packets) {
-      if (entry.key() >= position) break;
-      Outgoing packet = entry.value();
-      boolean wasUnsent = entry.key() >= published;
+    long start = first;
+    int given = 0;
+    for (Outgoing packet : packets) {
+      if (start >= position) break;
+      boolean wasUnsent = start >= published;
       if (wasUnsent && packet.isMergeable()) waiting = waiting.without(packet.packet());
-      if (entry.key() + packet.packet().length() <= position) rest = rest.without(entry.key());
+      if (start + packet.packet().length() > position) break;
+      start += packet.packet().length();
+      given++;
     }
-    return new Outbox(position, end, rest, waiting);
+    return new Outbox(position, start, end, packets.after(given), waiting);
   }
 
   /// The outbox without the events that begin before `position`, unless a part was given already.
   /// What follows them moves up.
   public Outbox withoutEvents(long position) {
-    Outbox rest = at(packets.isEmpty() ? end : packets.iterator().next().key());
-    for (PersistentMap.Entry<Long, Outgoing> entry : packets) {
-      boolean isBegun = entry.key() < published;
-      boolean isLeftOut = entry.value().isEvent() && !isBegun && entry.key() < position;
-      if (!isLeftOut) rest = rest.with(entry.value());
+    Outbox rest = at(first);
+    long start = first;
+    for (Outgoing packet : packets) {
+      boolean isBegun = start < published;
+      boolean isLeftOut = packet.isEvent() && !isBegun && start < position;
+      if (!isLeftOut) rest = rest.with(packet);
       if (isBegun) rest = rest.publishedTo(published);
+      start += packet.packet().length();
     }
     return rest;
   }
 
   /// Copies what waits into `into`, from [#published()] on, as much as fits.
   public void copyTo(ByteBuffer into) {
-    for (PersistentMap.Entry<Long, Outgoing> entry : packets) {
-      int skipped = (int) Math.max(0, published - entry.key());
-      entry.value().packet().putTo(into, skipped, into.remaining());
+    int skipped = (int) (published - first);
+    for (Outgoing packet : packets) {
+      packet.packet().putTo(into, skipped, into.remaining());
       if (!into.hasRemaining()) return;
+      skipped = 0;
     }
   }
 
   /// The packet that was given in part, if any.
   @Nullable Outgoing begun() {
-    for (PersistentMap.Entry<Long, Outgoing> entry : packets)
-      return entry.key() < published ? entry.value() : null;
-    return null;
+    return first < published ? packets.iterator().next() : null;
   }
 }

@@ -86,21 +86,26 @@ final class Encoder {
   }
 
   /// Almost all text is Latin 1: an octet a character.
-  @SuppressWarnings("deprecation") // copies low bytes, which is what is wanted here, and no array
   Encoder text(String text) {
-    boolean isWide = isWide(text);
+    if (!isWide(text)) return latin(text);
     int characters = text.length();
-    number((long) characters << 1 | (isWide ? WIDE : LATIN));
+    number((long) characters << 1 | WIDE);
     reserve(2 * characters);
-    if (isWide) {
-      for (int i = 0; i < characters; i++) {
-        buffer[length++] = (byte) (text.charAt(i) >> 8);
-        buffer[length++] = (byte) text.charAt(i);
-      }
-    } else {
-      text.getBytes(0, characters, buffer, length);
-      length += characters;
+    for (int i = 0; i < characters; i++) {
+      buffer[length++] = (byte) (text.charAt(i) >> 8);
+      buffer[length++] = (byte) text.charAt(i);
     }
+    return this;
+  }
+
+  /// The same for who knows that no character is beyond Latin 1.
+  @SuppressWarnings("deprecation") // copies low bytes, which is what is wanted here, and no array
+  Encoder latin(String text) {
+    int characters = text.length();
+    number((long) characters << 1 | LATIN);
+    reserve(characters);
+    text.getBytes(0, characters, buffer, length);
+    length += characters;
     return this;
   }
 

@@ -241,10 +241,8 @@ final class StateTree {
     to.number(session.transactions().size());
     for (PersistentMap.Entry<Integer, ?> open : session.transactions()) to.number(open.key());
     Outbox outbox = session.outbox();
-    PersistentMap<Long, Outgoing> packets = outbox.packets();
-    long first = packets.isEmpty() ? outbox.published() : packets.iterator().next().key();
-    to.number(outbox.published()).number(first).number(packets.size());
-    packets.forEach((position, packet) -> Values.outgoing(to, packet));
+    to.number(outbox.published()).number(outbox.first()).number(outbox.packets().size());
+    for (Outgoing packet : outbox.packets()) Values.outgoing(to, packet);
     return Bytes.wrap(to.toArray());
   }
 

@@ -27,7 +27,7 @@ final class Values {
   private Values() {}
 
   static void path(Encoder to, NodePath path) {
-    to.text(path.toString());
+    to.latin(path.toString());
   }
 
   static NodePath path(Decoder from) {

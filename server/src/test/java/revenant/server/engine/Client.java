@@ -169,8 +169,8 @@ final class Client {
   /// The output that waits.
   List<String> unread() {
     List<String> unread = new ArrayList<>();
-    for (var entry : store.state().session(session).outbox().packets())
-      unread.add(described(entry.value()));
+    for (Outgoing packet : store.state().session(session).outbox().packets())
+      unread.add(described(packet));
     return unread;
   }
 

@@ -78,13 +78,13 @@ final class States {
 
   private static void checkSound(Outbox outbox) {
     PersistentMap<Bytes, Boolean> unsent = PersistentMap.empty();
-    long position = outbox.end();
-    for (PersistentMap.Entry<Long, Outgoing> entry : outbox.packets()) {
-      Bytes packet = entry.value().packet();
-      position = entry.key() + packet.length();
+    long position = outbox.first();
+    for (Outgoing each : outbox.packets()) {
+      Bytes packet = each.packet();
+      boolean isMergeable = each.isEvent() && packet.at(Packet.HEADER) != '@';
+      if (isMergeable && position >= outbox.published()) unsent = unsent.with(packet, true);
+      position += packet.length();
       Oracles.check(position > outbox.published(), "outbox: a packet that was sent");
-      boolean isMergeable = entry.value().isEvent() && packet.at(Packet.HEADER) != '@';
-      if (isMergeable && entry.key() >= outbox.published()) unsent = unsent.with(packet, true);
     }
     Oracles.check(position == outbox.end(), "outbox: a gap");
     Oracles.check(unsent.equals(outbox.events()), "outbox: other events could be merged");
