@@ -42,6 +42,9 @@ final class Loop {
   /// How many requests of one client a turn takes at most, so that nobody waits long for others.
   private static final int REQUESTS_MAX = 64;
 
+  /// The same for one that is alone: it goes on with what was answered while the rest is executed.
+  private static final int REQUESTS_ALONE = 8;
+
   /// How many clients a turn takes. Those it answered go on while the next ones are served.
   private static final int CLIENTS_MAX = 2;
 
@@ -75,6 +78,7 @@ final class Loop {
   private State state;
   private long nextSession = FIRST_SOCKET_SESSION;
   private boolean isLookDue;
+  private int requestsMax = REQUESTS_MAX;
 
   /// Whatever the last process died on is among what the first turn of this one finds. There each
   /// request of a ring has a record of its own, so that none is suspected for another's.
@@ -103,7 +107,9 @@ final class Loop {
 
   /// Serves whoever is ready, each once.
   void run(List<? extends Link> ready) {
-    int clients = ledger.isSlow() ? Integer.MAX_VALUE : CLIENTS_MAX;
+    boolean isSlow = ledger.isSlow();
+    int clients = isSlow ? Integer.MAX_VALUE : CLIENTS_MAX;
+    requestsMax = isSlow || ready.size() > 1 ? REQUESTS_MAX : REQUESTS_ALONE;
     Iterator<? extends Link> rest = ready.iterator();
     do turn(rest, clients);
     while (rest.hasNext());
@@ -245,7 +251,7 @@ final class Loop {
 
   /// Executes the packets in the buffer; answers whether there may be more that this turn leaves.
   private boolean execute(Client client, long start, Context context) {
-    for (int count = 0; count < REQUESTS_MAX; count++) {
+    for (int count = 0; count < requestsMax; count++) {
       int length = Packet.length(in);
       if (length == Packet.BROKEN) {
         if (client.isRing()) rings.stop(this, client, Rings.BAD_PACKET, context);
