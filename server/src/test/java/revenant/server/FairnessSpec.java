@@ -35,6 +35,7 @@ final class FairnessSpec {
   private static final int MANY = 1000;
   private static final int OUTSTANDING = 20;
   private static final int REQUESTS_MAX = 64;
+  private static final int REQUESTS_ALONE = 8;
   private static final int MEMORY = 100_000;
   private static final int BACKLOG = 1 << 20;
 
@@ -241,6 +242,15 @@ final class FairnessSpec {
     for (int i = 1; i * REQUESTS_MAX < MANY; i++) {
       assertAnsweredAtOnce(guest);
       assertThat(control.given(RequestType.ERROR)).isEqualTo(i * REQUESTS_MAX);
+    }
+  }
+
+  @Test
+  void who_is_alone_is_answered_some_while_the_rest_is_executed() {
+    for (int i = 0; i < MANY; i++) control.asks(RequestType.READ, "nothing\0");
+    for (int i = 1; i * REQUESTS_ALONE < MANY; i++) {
+      turn();
+      assertThat(control.given(RequestType.ERROR)).isEqualTo(i * REQUESTS_ALONE);
     }
   }
 

@@ -21,9 +21,12 @@ public final class RingLink implements Link {
   /// XENSTORE_ERROR_RINGIDX.
   private static final int BAD_INDICES = 2;
 
-  /// How often one looks in vain before the domain is left to notify. It is done in a few
-  /// microseconds; to sleep and be woken takes more of a processor, and of the domain's time.
-  private static final int LOOKS_MAX = 16;
+  /// How often one looks in vain at least before the domain is left to notify, and for how long. To
+  /// sleep and be woken takes more of a processor, and of the domain's time.
+  private static final int LOOKS_MIN = 16;
+
+  private static final long WATCHFUL_NANOS =
+      Runtime.getRuntime().availableProcessors() == 1 ? 0 : 20_000;
 
   private final Peer peer;
   private final Page page;
@@ -40,8 +43,10 @@ public final class RingLink implements Link {
   /// Input was found since the last look.
   private volatile boolean hasInput;
 
-  /// How many looks since there was input.
+  /// How many looks since there was input, and when that was.
   private int inVain;
+
+  private long lastInput = System.nanoTime();
 
   private enum State {
     OPEN,
@@ -77,10 +82,14 @@ public final class RingLink implements Link {
   }
 
   /// Whether input was found lately. To be asked after each look.
-  boolean isBusy() {
-    inVain = hasInput ? 0 : inVain + 1;
+  boolean isBusy(long nanoTime) {
+    inVain++;
+    if (hasInput) {
+      lastInput = nanoTime;
+      inVain = 0;
+    }
     hasInput = false;
-    if (inVain < LOOKS_MAX) return true;
+    if (inVain < LOOKS_MIN || nanoTime - lastInput < WATCHFUL_NANOS) return true;
     inVain = 0;
     return false;
   }

@@ -105,14 +105,15 @@ final class Waiter implements Runnable {
     for (RingLink link = again.poll(); link != null; link = again.poll()) ready.add(link);
     ready.removeIf(link -> !isThere(link));
     if (!ready.isEmpty()) service.ready(new ArrayList<>(ready));
-    busy.removeIf(this::isIdle);
+    long now = System.nanoTime();
+    busy.removeIf(link -> isIdle(link, now));
     if (isExceptional) service.domainsChanged();
   }
 
   /// Has events told again of whom no input came lately; if some did meanwhile there is an event. A
   /// port is unmasked also if its link is gone: it may be another's already.
-  private boolean isIdle(RingLink link) {
-    if (isThere(link) && link.isBusy()) return false;
+  private boolean isIdle(RingLink link, long now) {
+    if (isThere(link) && link.isBusy(now)) return false;
     hypervisor.unmask(link.port());
     return true;
   }

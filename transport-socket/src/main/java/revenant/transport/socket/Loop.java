@@ -26,6 +26,11 @@ final class Loop implements Runnable {
   /// How long nobody is accepted after that failed.
   private static final long PAUSE_MILLIS = 100;
 
+  /// How long it looks again and again before it sleeps. Whoever was answered often asks again by
+  /// then, and to fall asleep and be woken takes longer than that.
+  private static final long WATCHFUL_NANOS =
+      Runtime.getRuntime().availableProcessors() == 1 ? 0 : 20_000;
+
   private final ServerSocketChannel listener;
   private final Service service;
   private final int connectionsMax;
@@ -36,6 +41,7 @@ final class Loop implements Runnable {
   private final Consumer<SelectionKey> take = this::take;
   private final ConcurrentLinkedQueue<SocketLink> again = new ConcurrentLinkedQueue<>();
   private final Set<SocketLink> ready = new LinkedHashSet<>();
+  private boolean wasBusy;
   private boolean isSomebodyWaiting;
   private boolean isPaused;
   private boolean hasComplained;
@@ -93,8 +99,8 @@ final class Loop implements Runnable {
   }
 
   private void turn() throws IOException {
-    if (again.isEmpty()) selector.select(take, isPaused ? PAUSE_MILLIS : 0);
-    else selector.selectNow(take);
+    if (!again.isEmpty()) selector.selectNow(take);
+    else if (!isHeardSoon()) selector.select(take, isPaused ? PAUSE_MILLIS : 0);
     if (isPaused) acceptAgain();
     if (isSomebodyWaiting) accept();
     for (SocketLink link = again.poll(); link != null; link = again.poll())
@@ -102,7 +108,20 @@ final class Loop implements Runnable {
     if (ready.isEmpty()) return;
     List<SocketLink> links = new ArrayList<>(ready);
     ready.clear();
+    wasBusy = true;
     service.ready(links);
+  }
+
+  /// A wake-up that is taken here is not slept through: what it is for is looked at afterwards.
+  private boolean isHeardSoon() throws IOException {
+    if (!wasBusy) return false;
+    wasBusy = false;
+    long began = System.nanoTime();
+    do {
+      boolean isHeard = selector.selectNow(take) > 0;
+      if (isHeard || !again.isEmpty() || isStopping) return true;
+    } while (System.nanoTime() - began < WATCHFUL_NANOS);
+    return false;
   }
 
   private void take(SelectionKey key) {
