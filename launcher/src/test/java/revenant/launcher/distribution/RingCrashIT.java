@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +87,11 @@ class RingCrashIT extends Killing {
     }
   }
 
+  @BeforeEach
+  void makeHost() {
+    guests = new Guests(scratch.folder(), setup);
+  }
+
   @AfterEach
   void endGuests() {
     guests.close();
@@ -98,8 +104,7 @@ class RingCrashIT extends Killing {
     long seed = seed();
     System.out.printf("rings, %s: %d kills, seed %d%n", store, planned, seed);
     SplittableRandom random = new SplittableRandom(seed);
-    guests = new Guests(scratch.folder(), setup.with("--store=" + store));
-    setup = guests.setup();
+    setup = guests.setup().with("--store=" + store);
     try (Daemon _ = setup.start()) {
       for (int domid = 1; domid <= GUESTS; domid++) begin(domid);
       awaitProgress();

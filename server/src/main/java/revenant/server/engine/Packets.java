@@ -14,10 +14,14 @@ public final class Packets implements Iterable<Outgoing> {
   private static final int CELLS_MIN = 4;
   static final Packets NONE = new Packets(new Cells(0), 0, 0);
 
-  /// @param filled how many were ever filled
-  private record Cells(@Nullable Outgoing[] of, AtomicInteger filled) {
+  private static final class Cells {
+    private final @Nullable Outgoing[] of;
+
+    /// How many were ever filled.
+    private final AtomicInteger filled = new AtomicInteger();
+
     Cells(int count) {
-      this(new @Nullable Outgoing[count], new AtomicInteger());
+      of = new @Nullable Outgoing[count];
     }
 
     boolean take(int index) {
