@@ -1,19 +1,26 @@
 package revenant.testkit.transport;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import revenant.api.transport.Link;
 import revenant.api.transport.Service;
 
 /// A service that sends back what it is sent, byte by byte, and takes nothing more while something
 /// of that could not be sent. It makes every call twice, as a server may that has died in between,
-/// and keeps what it finds wrong.
+/// and keeps what it finds wrong. Like a server it never has a transport's thread wait: links are
+/// left to whoever owns it.
 final class Echo implements Service {
   private static final int BYTES_AT_ONCE = 1 << 16;
 
+  private final ReentrantLock ownership = new ReentrantLock();
+  private final Queue<Link> left = new ConcurrentLinkedQueue<>();
   private final Map<Link, Session> sessions = new HashMap<>();
   private final List<String> mistakes = new ArrayList<>();
 
@@ -27,13 +34,46 @@ final class Echo implements Service {
   }
 
   /// What was not as a [Link] has to be.
-  synchronized List<String> mistakes() {
-    return List.copyOf(mistakes);
+  List<String> mistakes() {
+    ownership.lock();
+    try {
+      return List.copyOf(mistakes);
+    } finally {
+      ownership.unlock();
+    }
+  }
+
+  interface Deed<T> {
+    T run() throws IOException;
+  }
+
+  /// Does what only the owner may.
+  <T> T own(Deed<T> deed) throws IOException {
+    ownership.lock();
+    try {
+      return deed.run();
+    } finally {
+      ownership.unlock();
+      serve();
+    }
   }
 
   @Override
-  public synchronized void ready(List<? extends Link> links) {
-    links.forEach(this::serve);
+  public void ready(List<? extends Link> links) {
+    left.addAll(links);
+    serve();
+  }
+
+  /// Whoever leaves a link fails to get the ownership before that is given up, and it is looked at
+  /// after.
+  private void serve() {
+    while (!left.isEmpty() && ownership.tryLock()) {
+      try {
+        for (Link link = left.poll(); link != null; link = left.poll()) serve(link);
+      } finally {
+        ownership.unlock();
+      }
+    }
   }
 
   private void serve(Link link) {

@@ -142,17 +142,16 @@ public abstract class TransportContract {
       transport.close();
       return;
     }
-    synchronized (echo) {
+    echo.own(() -> {
       transport.close();
-    }
+      return transport;
+    });
   }
 
   private Client client() throws IOException {
-    synchronized (echo) {
-      Client client = connect(transport, options(folder));
-      clients.add(client);
-      return client;
-    }
+    Client client = echo.own(() -> connect(transport, options(folder)));
+    clients.add(client);
+    return client;
   }
 
   /// Sends `count` packets of up to `length` bytes, `ahead` of which may be unanswered, and checks

@@ -94,6 +94,11 @@ public final class RingLink implements Link {
     return false;
   }
 
+  /// Whether the last look found no input.
+  boolean isInVain() {
+    return inVain > 0;
+  }
+
   @Override
   public Peer peer() {
     return peer;

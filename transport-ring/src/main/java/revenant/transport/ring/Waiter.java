@@ -93,6 +93,7 @@ final class Waiter implements Runnable {
     return looks == 0 ? hypervisor.poll(events) : 0;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy: nothing relies on it
   private void serve(int count) {
     boolean isExceptional = false;
     for (int i = 0; i < count; i++) {
@@ -107,6 +108,7 @@ final class Waiter implements Runnable {
     if (!ready.isEmpty()) service.ready(new ArrayList<>(ready));
     long now = System.nanoTime();
     busy.removeIf(link -> isIdle(link, now));
+    if (!busy.isEmpty() && isInVain()) Thread.yield();
     if (isExceptional) service.domainsChanged();
   }
 
@@ -115,6 +117,12 @@ final class Waiter implements Runnable {
   private boolean isIdle(RingLink link, long now) {
     if (isThere(link) && link.isBusy(now)) return false;
     hypervisor.unmask(link.port());
+    return true;
+  }
+
+  /// Whether nobody is heard at present: then whoever else wants to run comes first.
+  private boolean isInVain() {
+    for (RingLink link : busy) if (!link.isInVain()) return false;
     return true;
   }
 

@@ -112,7 +112,9 @@ final class Loop implements Runnable {
     service.ready(links);
   }
 
-  /// A wake-up that is taken here is not slept through: what it is for is looked at afterwards.
+  /// Whoever else wants to run comes first. A wake-up that is taken here is not slept through: what
+  /// it is for is looked at afterwards.
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy: nothing relies on it
   private boolean isHeardSoon() throws IOException {
     if (!wasBusy) return false;
     wasBusy = false;
@@ -120,6 +122,7 @@ final class Loop implements Runnable {
     do {
       boolean isHeard = selector.selectNow(take) > 0;
       if (isHeard || !again.isEmpty() || isStopping) return true;
+      Thread.yield();
     } while (System.nanoTime() - began < WATCHFUL_NANOS);
     return false;
   }
