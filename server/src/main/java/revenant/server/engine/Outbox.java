@@ -1,7 +1,6 @@
 package revenant.server.engine;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.PersistentMap;
 
@@ -85,10 +84,5 @@ public record Outbox(
       if (!into.hasRemaining()) return;
       skipped = 0;
     }
-  }
-
-  /// The packet that was given in part, if any.
-  @Nullable Outgoing begun() {
-    return first < published ? packets.iterator().next() : null;
   }
 }

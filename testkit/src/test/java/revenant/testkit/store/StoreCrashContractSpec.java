@@ -3,6 +3,7 @@ package revenant.testkit.store;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import revenant.api.store.StoreProvider;
 
@@ -21,14 +22,14 @@ class StoreCrashContractSpec {
 
   @Test
   void a_careful_store_passes() throws Exception {
-    check(new ToyStore.Careful(), C1);
-    check(new ToyStore.Careful(), C2);
-    check(new ToyStore.Careful(), C3);
+    check(ToyStore.Careful::new, C1);
+    check(ToyStore.Careful::new, C2);
+    check(ToyStore.Careful::new, C3);
   }
 
   @Test
   void a_file_that_is_written_in_place_is_found_damaged_before_the_write() {
-    assertThatThrownBy(() -> check(new ToyStore.InPlace(), C1))
+    assertThatThrownBy(() -> check(ToyStore.InPlace::new, C1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("killed before write(")
         .hasRootCauseInstanceOf(IOException.class);
@@ -36,32 +37,32 @@ class StoreCrashContractSpec {
 
   @Test
   void a_save_that_comes_later_is_missed() {
-    assertThatThrownBy(() -> check(new ToyStore.Late(), C1))
+    assertThatThrownBy(() -> check(ToyStore.Late::new, C1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("killed by nobody");
   }
 
   @Test
   void what_a_kill_leaves_in_the_way_is_noticed() {
-    assertThatThrownBy(() -> check(new ToyStore.Stuck(), C1))
+    assertThatThrownBy(() -> check(ToyStore.Stuck::new, C1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("killed before");
   }
 
   @Test
   void what_is_torn_in_a_mapped_file_is_noticed() {
-    assertThatThrownBy(() -> check(new ToyStore.Mapped(), C3))
+    assertThatThrownBy(() -> check(ToyStore.Mapped::new, C3))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("stop ")
         .hasRootCauseMessage("the file is torn");
   }
 
-  private static void check(StoreProvider provider, Rule rule) throws Exception {
+  private static void check(Supplier<StoreProvider> provider, Rule rule) throws Exception {
     rule.run(
         new StoreCrashContract() {
           @Override
           protected StoreProvider provider() {
-            return provider;
+            return provider.get();
           }
         });
   }
