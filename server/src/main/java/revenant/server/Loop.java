@@ -45,8 +45,11 @@ final class Loop {
   /// The same for one that is alone: it goes on with what was answered while the rest is executed.
   private static final int REQUESTS_ALONE = 8;
 
-  /// How many clients a turn takes. Those it answered go on while the next ones are served.
-  private static final int CLIENTS_MAX = 2;
+  /// How many clients a turn takes: half of those that are ready, within these. Those it answered
+  /// go on while the next ones are served.
+  private static final int CLIENTS_MIN = 2;
+
+  private static final int CLIENTS_MAX = 16;
 
   /// How much output may wait for a privileged client before guests have to wait that cause more of
   /// it. For others there is a limit of memory.
@@ -108,7 +111,8 @@ final class Loop {
   /// Serves whoever is ready, each once.
   void run(List<? extends Link> ready) {
     boolean isSlow = ledger.isSlow();
-    int clients = isSlow ? Integer.MAX_VALUE : CLIENTS_MAX;
+    int clients =
+        isSlow ? Integer.MAX_VALUE : Math.clamp(ready.size() / 2, CLIENTS_MIN, CLIENTS_MAX);
     requestsMax = isSlow || ready.size() > 1 ? REQUESTS_MAX : REQUESTS_ALONE;
     Iterator<? extends Link> rest = ready.iterator();
     do turn(rest, clients);
@@ -233,7 +237,7 @@ final class Loop {
     int count = client.link().read(session.consumed(), in);
     in.flip();
     if (count == Link.BROKEN) rings.stop(this, client, Rings.BAD_INDICES, context);
-    else if (execute(client, start, context)) again.add(client);
+    else if (execute(client, session, start, context)) again.add(client);
     else if (client.isOpen() && hasEnded(client, start + in.limit())) end(client);
     else if (client.isOpen()) keepFragment(client);
     return count > 0;
@@ -250,7 +254,8 @@ final class Loop {
   }
 
   /// Executes the packets in the buffer; answers whether there may be more that this turn leaves.
-  private boolean execute(Client client, long start, Context context) {
+  private boolean execute(Client client, Session served, long start, Context context) {
+    Session session = served;
     for (int count = 0; count < requestsMax; count++) {
       int length = Packet.length(in);
       if (length == Packet.BROKEN) {
@@ -259,11 +264,11 @@ final class Loop {
         return false;
       }
       if (length == Packet.UNKNOWN || length > in.remaining()) return false;
+      if (count > 0 && !isServed(session)) return true;
       Packet packet = Packet.take(in);
-      execute(client, packet, start + in.position(), context);
-      Session session = state.sessions().get(client.session());
+      execute(client, session, packet, start + in.position(), context);
+      session = state.sessions().get(client.session());
       if (session == null || !client.isOpen()) return false;
-      if (!isServed(session)) return true;
     }
     return true;
   }
@@ -285,8 +290,8 @@ final class Loop {
         && listener.outbox().bytes() > BACKLOG_BYTES_MAX;
   }
 
-  private void execute(Client client, Packet packet, long position, Context context) {
-    Session session = state.session(client.session());
+  private void execute(
+      Client client, Session session, Packet packet, long position, Context context) {
     if (session.isDurable()) ledger.executing(session.id(), position);
     trace.in(session, packet);
     if (session.isDurable() && isHopeless(session, position)) {
@@ -401,12 +406,15 @@ final class Loop {
     if (fresh <= 0) return;
     byte[] bytes = new byte[fresh];
     in.get(in.limit() - fresh, bytes);
-    apply(new Change.Fragment(session.id(), Bytes.wrap(bytes)));
+    apply(new Change.Fragment(session.id(), Bytes.wrap(bytes)), true);
   }
 
   private void apply(Change change) {
     // Asked before, because a connection that was closed is not there after.
-    boolean isDurable = change.isDurable(state);
+    apply(change, change.isDurable(state));
+  }
+
+  private void apply(Change change, boolean isDurable) {
     state = state.with(change);
     if (isDurable) entries.add(new Entry(NOBODY, List.of(change)));
   }
@@ -435,7 +443,8 @@ final class Loop {
 
   private void publish(Client client, Session session) {
     long position = session.outbox().published();
-    while (position < session.outbox().end()) {
+    long last = session.outbox().end();
+    while (position < last) {
       out.clear();
       session.outbox().copyTo(out);
       out.flip();
@@ -443,7 +452,7 @@ final class Loop {
       position = client.link().write(position, out);
       published(client, position);
       if (position < end) break;
-      session = state.session(client.session());
+      if (position < last) session = state.session(client.session());
     }
     Juncture.PUBLISHED.here();
     client.link().consumed(session.consumed());
@@ -451,7 +460,7 @@ final class Loop {
   }
 
   private void published(Client client, long position) {
-    apply(new Change.Published(client.session(), position));
+    apply(new Change.Published(client.session(), position), client.isRing());
   }
 
   /// Whoever was held back and need not be any more has its turn next: it took its output, or

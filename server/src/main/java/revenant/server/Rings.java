@@ -210,9 +210,10 @@ final class Rings implements Domains {
   /// Whether requests may be read from the ring. If the guest asks for a fresh connection it gets
   /// that instead.
   boolean isOpen(Loop loop, Client client, Context context) {
+    if (!client.link().wantsReset()) return client.isOpen();
     int domid = (int) client.session();
     Domain domain = loop.state().domain(domid);
-    if (domain.isResetting() || !wantsReset(client, domain)) return client.isOpen();
+    if (domain.isResetting() || !domain.mayReconnect()) return client.isOpen();
     client.shut();
     reset(loop, domid, context);
     return false;

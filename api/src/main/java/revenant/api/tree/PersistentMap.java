@@ -67,7 +67,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
     @SuppressWarnings("unchecked")
     int find(Object key) {
       if (key instanceof String name) return find(name);
-      if (key instanceof Long number) return find(number.longValue());
+      if (key instanceof Long || key instanceof Integer) return find(((Number) key).longValue());
       return find((Comparable<Object>) key);
     }
 
@@ -112,7 +112,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
       int high = width() - 1;
       while (low <= high) {
         int middle = (low + high) >>> 1;
-        long found = (Long) key(middle);
+        long found = ((Number) key(middle)).longValue();
         if (found == wanted) return middle;
         if (wanted > found) low = middle + 1;
         else high = middle - 1;
@@ -208,16 +208,28 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
 
   /// The same map with `value` at `key`.
   public PersistentMap<K, V> with(K key, V value) {
-    if (top.height > 0) return with(key, value, !contains(key));
-    int index = top.indexOf(key);
-    return index < 0
-        ? with(key, value, true)
-        : new PersistentMap<>(top.with(index, top.key(index), value), size);
+    return with(key, value, false);
   }
 
-  /// The same for who knows whether `key` is new.
+  /// The same for who may know that `key` is new.
   PersistentMap<K, V> with(K key, V value, boolean isNew) {
-    Block changed = put(top, key, value, isNew);
+    Block replaced = isNew ? null : replaced(top, key, value);
+    return replaced == null ? added(key, value) : new PersistentMap<>(replaced, size);
+  }
+
+  /// The block with another value at `key`, or null if it has none.
+  private static @Nullable Block replaced(Block block, Object key, Object value) {
+    if (block.height == 0) {
+      int index = block.indexOf(key);
+      return index < 0 ? null : block.with(index, block.key(index), value);
+    }
+    int index = block.route(key);
+    Block below = replaced(block.below(index), key, value);
+    return below == null ? null : block.with(index, block.key(index), below);
+  }
+
+  private PersistentMap<K, V> added(K key, V value) {
+    Block changed = added(top, key, value);
     if (changed.width() > WIDTH_MAX) {
       int half = changed.width() / 2;
       Block left = changed.part(0, half);
@@ -225,19 +237,15 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
       changed =
           new Block(changed.height + 1, new Object[] {left.key(0), left, right.key(0), right});
     }
-    return new PersistentMap<>(changed, isNew ? size + 1 : size);
+    return new PersistentMap<>(changed, size + 1);
   }
 
-  /// The block with the entry in it; it may be one wider than allowed, which the caller splits.
-  private static Block put(Block block, Object key, Object value, boolean isNew) {
-    if (block.height == 0) {
-      int index = isNew ? block.find(key) : block.indexOf(key);
-      return index >= 0
-          ? block.with(index, block.key(index), value)
-          : block.inserted(-1 - index, key, value);
-    }
+  /// The block with a key in it that is new; it may be one wider than allowed, which the caller
+  /// splits.
+  private static Block added(Block block, Object key, Object value) {
+    if (block.height == 0) return block.inserted(-1 - block.find(key), key, value);
     int index = block.route(key);
-    Block below = put(block.below(index), key, value, isNew);
+    Block below = added(block.below(index), key, value);
     if (below.width() <= WIDTH_MAX) return block.with(index, below.key(0), below);
     // A block that grows at its end is split there: filling in order leaves full blocks behind.
     boolean atEnd = index == block.width() - 1 && below.find(key) == below.width() - 1;

@@ -22,6 +22,6 @@ final class DomainPath {
             && path.name(1).equals("domain")
             && path.name(2).length() <= DIGITS_MAX
             && path.name(2).chars().allMatch(c -> c >= '0' && c <= '9');
-    return isOwn ? path.prefix(3).toString().length() + 1 : 0;
+    return isOwn ? ABOVE.length() + path.name(2).length() + 1 : 0;
   }
 }

@@ -29,14 +29,12 @@ final class Nodes {
   }
 
   Bytes read(NodePath path) {
-    permitted(path, Caller.READ);
-    return observed(path, Transaction.VALUE).value();
+    return readable(path, Transaction.VALUE).value();
   }
 
   /// The names of the children, each with a NUL after it.
   Bytes directory(NodePath path) {
-    permitted(path, Caller.READ);
-    Node node = observed(path, Transaction.CHILDREN);
+    Node node = readable(path, Transaction.CHILDREN);
     if (node.nameBytes() > Packet.PAYLOAD_MAX) throw new Refusal(Errno.E2BIG);
     return names(node, 0, node.nameBytes());
   }
@@ -44,8 +42,7 @@ final class Nodes {
   /// The fingerprint of the list of names, and as many whole names from `offset` on as fit; after
   /// the last one, or if there are none, one more NUL.
   Bytes directoryPart(NodePath path, int offset) {
-    permitted(path, Caller.READ);
-    Node node = observed(path, Transaction.CHILDREN);
+    Node node = readable(path, Transaction.CHILDREN);
     String fingerprint = Long.toUnsignedString(node.fingerprint()) + "\0";
     if (offset >= node.nameBytes()) return Bytes.of(fingerprint + "\0");
     Bytes names = names(node, offset, Packet.PAYLOAD_MAX - fingerprint.length() - 1);
@@ -69,8 +66,7 @@ final class Nodes {
   }
 
   Permissions permissions(NodePath path) {
-    permitted(path, Caller.READ);
-    return observed(path, Transaction.PERMISSIONS).permissions();
+    return readable(path, Transaction.PERMISSIONS).permissions();
   }
 
   void write(NodePath path, Bytes value) {
@@ -178,10 +174,10 @@ final class Nodes {
     throw new Refusal(node == null ? Errno.ENOENT : Errno.EACCES);
   }
 
-  /// The node at `path`, which is there.
-  private Node observed(NodePath path, int reliance) {
-    Node node = view.look(path, reliance);
-    if (node == null) throw new Refusal(Errno.ENOENT);
+  /// The node, which the caller may read, and of which the request relies on what it is told.
+  private Node readable(NodePath path, int reliance) {
+    Node node = permitted(path, Caller.READ);
+    view.rely(path, node, reliance);
     return node;
   }
 
@@ -212,8 +208,9 @@ final class Nodes {
   /// The length of a path, not counting where the domain's own nodes begin, has a limit.
   private void checkLength(NodePath path) {
     if (caller.isPrivileged()) return;
-    int own = DomainPath.prefixLength(path);
-    if (limits.forbids(Quota.PATH_MAX, path.toString().length() - own))
+    int length = path.toString().length();
+    if (limits.forbids(Quota.PATH_MAX, length)
+        && limits.forbids(Quota.PATH_MAX, length - DomainPath.prefixLength(path)))
       throw new Refusal(Errno.EINVAL);
   }
 

@@ -11,6 +11,7 @@ import revenant.api.tree.PersistentMap;
 /// @param isDurable whether it goes on after the process died
 /// @param name for logs and history
 /// @param watches by what the client tells them apart by
+/// @param watchBytes what the watches take, in bytes
 /// @param transactions the open ones, by id
 /// @param nextTransaction where the search for a free transaction id begins
 /// @param consumed how many bytes of input were executed, or are kept in `partial`
@@ -23,6 +24,7 @@ public record Session(
     boolean isDurable,
     String name,
     PersistentMap<Watch.Key, Watch> watches,
+    long watchBytes,
     PersistentMap<Integer, Transaction> transactions,
     int nextTransaction,
     long consumed,
@@ -38,6 +40,7 @@ public record Session(
         isDurable,
         name,
         PersistentMap.empty(),
+        0,
         PersistentMap.empty(),
         1,
         0,
@@ -45,7 +48,21 @@ public record Session(
         Outbox.EMPTY);
   }
 
-  Session withWatches(PersistentMap<Watch.Key, Watch> changed) {
+  Session with(Watch watch) {
+    Watch before = watches.get(watch.key());
+    long freed = before == null ? 0 : before.bytes();
+    return withWatches(watches.with(watch.key(), watch), watchBytes + watch.bytes() - freed);
+  }
+
+  Session without(Watch watch) {
+    return withWatches(watches.without(watch.key()), watchBytes - watch.bytes());
+  }
+
+  Session withoutWatches() {
+    return withWatches(PersistentMap.empty(), 0);
+  }
+
+  private Session withWatches(PersistentMap<Watch.Key, Watch> changed, long bytes) {
     return new Session(
         id,
         domid,
@@ -53,6 +70,7 @@ public record Session(
         isDurable,
         name,
         changed,
+        bytes,
         transactions,
         nextTransaction,
         consumed,
@@ -68,6 +86,7 @@ public record Session(
         isDurable,
         name,
         watches,
+        watchBytes,
         changed,
         next,
         consumed,
@@ -87,6 +106,7 @@ public record Session(
         isDurable,
         name,
         watches,
+        watchBytes,
         transactions,
         nextTransaction,
         newConsumed,
@@ -103,6 +123,7 @@ public record Session(
         isDurable,
         name,
         watches,
+        watchBytes,
         transactions,
         nextTransaction,
         position,
@@ -118,6 +139,7 @@ public record Session(
         isDurable,
         name,
         watches,
+        watchBytes,
         transactions,
         nextTransaction,
         consumed,
@@ -134,8 +156,7 @@ public record Session(
 
   /// What the connection takes besides nodes, in bytes.
   long bytes() {
-    long bytes = outbox.bytes();
-    for (PersistentMap.Entry<Watch.Key, Watch> entry : watches) bytes += entry.value().bytes();
+    long bytes = outbox.bytes() + watchBytes;
     for (PersistentMap.Entry<Integer, Transaction> entry : transactions)
       bytes += entry.value().deeds().bytes();
     return bytes;

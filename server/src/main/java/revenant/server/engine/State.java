@@ -231,17 +231,14 @@ public record State(
 
   private State withWatch(Watch watch) {
     Session session = session(watch.session());
-    State with =
-        withSession(session.withWatches(session.watches().with(watch.key(), watch)))
-            .withWatches(watches.with(watch));
+    State with = withSession(session.with(watch)).withWatches(watches.with(watch));
     return watch.sequence() < nextWatch ? with : with.withNextWatch(watch.sequence() + 1);
   }
 
   private State withoutWatch(Session session, Watch.Key key) {
     Watch watch = session.watches().get(key);
     if (watch == null) return this;
-    return withSession(session.withWatches(session.watches().without(key)))
-        .withWatches(watches.without(watch));
+    return withSession(session.without(watch)).withWatches(watches.without(watch));
   }
 
   private State reset(Session session) {
@@ -249,9 +246,7 @@ public record State(
     for (PersistentMap.Entry<Watch.Key, Watch> entry : session.watches())
       rest = rest.without(entry.value());
     Session cleared =
-        session
-            .withWatches(PersistentMap.empty())
-            .withTransactions(PersistentMap.empty(), session.nextTransaction());
+        session.withoutWatches().withTransactions(PersistentMap.empty(), session.nextTransaction());
     return withSession(cleared).withWatches(rest);
   }
 

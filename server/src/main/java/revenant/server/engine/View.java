@@ -14,6 +14,9 @@ abstract class View {
   /// on).
   abstract @Nullable Node look(NodePath path, int reliance);
 
+  /// Notes that the request relies on more of the node that [#look] found at `path`.
+  abstract void rely(NodePath path, Node node, int reliance);
+
   /// Does `edit`, which was found to be allowed.
   ///
   /// @param there what [#look] found where it is done
@@ -54,6 +57,9 @@ abstract class View {
     }
 
     @Override
+    void rely(NodePath path, Node node, int reliance) {}
+
+    @Override
     void edit(Edit edit, @Nullable Node there) {
       Tree before = execution.state().tree();
       Committed.apply(execution, edit, there);
@@ -84,12 +90,18 @@ abstract class View {
     @Override
     @Nullable Node look(NodePath path, int reliance) {
       Node node = transaction.now().get(path);
-      if (!transaction.isDoomed()) note(path, reliance, node);
+      note(path, reliance, node);
       return node;
+    }
+
+    @Override
+    void rely(NodePath path, Node node, int reliance) {
+      note(path, reliance, node);
     }
 
     /// What the transaction made, changed or removed itself it does not rely on anybody else for.
     private void note(NodePath path, int reliance, @Nullable Node node) {
+      if (transaction.isDoomed()) return;
       Node was = transaction.base().get(path);
       boolean isOwn = (was == null) != (node == null);
       if (!isOwn) observe(path, was == node ? reliance : reliance & ~transaction.deeds().own(path));

@@ -127,6 +127,19 @@ final class QuotaSpec {
   }
 
   @Test
+  void what_watches_take_is_free_again_when_they_are_gone() {
+    limit("memory", 1000);
+    for (int i = 0; i < 2; i++) {
+      assertThat(guest.watch("x", "t".repeat(900))).isEqualTo("OK");
+      assertThat(guest.write("y", "v".repeat(100))).isEqualTo("ENOSPC");
+      if (i == 0) guest.unwatch("x", "t".repeat(900));
+      else guest.resetWatches();
+      assertThat(guest.write("y", "v".repeat(100))).isEqualTo("OK");
+      guest.rm("y");
+    }
+  }
+
+  @Test
   void a_guest_may_not_fill_the_memory_of_another_but_the_control_domain_may() {
     Client other = store.guest(2);
     guest.write("x", "");

@@ -98,6 +98,7 @@ final class Beginning {
         begun.isDurable(),
         begun.name(),
         begun.watches(),
+        begun.watchBytes(),
         begun.transactions(),
         begun.nextTransaction(),
         position(choices),

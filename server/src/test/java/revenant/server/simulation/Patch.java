@@ -60,8 +60,8 @@ public enum Patch {
   /// Values that a transaction read may change meanwhile.
   READ_VALUES_NOT_RELIED_ON(
       "engine/Nodes",
-      "return observed(path, Transaction.VALUE).value();",
-      "return observed(path, 0).value();"),
+      "return readable(path, Transaction.VALUE).value();",
+      "return readable(path, 0).value();"),
   /// Watchers are told what a dropped transaction did.
   DROPPED_TRANSACTIONS_TOLD(
       "engine/Transactions",
