@@ -7,20 +7,31 @@ import org.jspecify.annotations.Nullable;
 
 /// What the checkpointer has still to save, oldest first: at most [#ROOTS_MAX] moments, after which
 /// the newest takes up those that come. Handing over is short and never waits for a save.
+///
+/// Where so many came since it was last empty that they could not be kept apart, the next ones are
+/// not even tried to be: each moment that waits is a tree that every collection of garbage copies.
 final class Backlog {
   static final int ROOTS_MAX = 256;
 
   private final Deque<Handed> waiting = new ArrayDeque<>();
 
+  /// How many moments came since it was empty.
+  private int came;
+
+  private boolean isCrowded;
+
   synchronized void add(Moment moment, List<Entry> turn) {
-    Handed newest = waiting.size() < ROOTS_MAX ? null : waiting.getLast();
+    came++;
+    Handed newest = isCrowded ? waiting.peekLast() : null;
     if (newest == null) waiting.add(new Handed(moment, turn));
     else newest.add(moment, turn);
+    isCrowded |= waiting.size() >= ROOTS_MAX;
   }
 
   /// Adds what recovery found; there may be more of it, as it is there already.
   synchronized void addAll(List<Handed> handed) {
     waiting.addAll(handed);
+    isCrowded = waiting.size() >= ROOTS_MAX;
   }
 
   synchronized void add(Handed handed) {
@@ -37,13 +48,17 @@ final class Backlog {
     Handed taken = waiting.poll();
     for (int i = 1; taken != null && i < count && !waiting.isEmpty(); i++)
       taken.add(waiting.remove());
+    if (waiting.isEmpty()) {
+      isCrowded = came >= ROOTS_MAX;
+      came = 0;
+    }
     return taken;
   }
 
-  /// Whether there have been more than are kept apart: then nobody can be shown each of them, and
-  /// one save for all costs least.
-  synchronized boolean isFull() {
-    return waiting.size() >= ROOTS_MAX;
+  /// Whether there are more than can be kept apart: then nobody can be shown each of them, and one
+  /// save for all costs least.
+  synchronized boolean isCrowded() {
+    return isCrowded;
   }
 
   synchronized int size() {

@@ -56,6 +56,7 @@ final class Checkpointer {
   private long retryAt = System.nanoTime();
   private long retryNanos = RETRY_NANOS_MIN;
   private boolean isFailing;
+  private long tookAt = System.nanoTime();
   private long savedAt = System.nanoTime();
   private int savesUntidy;
   private long bytes;
@@ -191,7 +192,7 @@ final class Checkpointer {
 
   private long nanosToWait(long now) {
     if (isUrgent() || replayed > 0) return 0;
-    if (backlog.isFull() && now - savedAt < GATHER_NANOS) return savedAt + GATHER_NANOS - now;
+    if (backlog.isCrowded() && now - tookAt < GATHER_NANOS) return tookAt + GATHER_NANOS - now;
     if (savesUntidy >= SAVES_UNTIL_TIDY || (bytes > bytesMax && savesUntidy > 0)) tidy(now);
     return budget.nanosUntilEarned(now);
   }
@@ -231,12 +232,13 @@ final class Checkpointer {
     Handed next = beginning == null ? backlog.take(count) : beginning;
     beginning = null;
     if (next != null) save(next);
+    tookAt = System.nanoTime();
   }
 
   private int group(int waiting) {
     if (isFailing || isUrgent()) return waiting;
     if (replayed > 0) return 1;
-    if (backlog.isFull()) return waiting;
+    if (backlog.isCrowded()) return waiting;
     int affordable = budget.affordable();
     return (waiting + affordable - 1) / affordable;
   }
