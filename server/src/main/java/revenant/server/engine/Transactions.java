@@ -60,8 +60,16 @@ final class Transactions {
     Set<NodePath> told = new HashSet<>();
     for (Edit edit : transaction.deeds()) {
       boolean isFirst = edit.isTold() && (edit instanceof Edit.Remove || told.add(edit.path()));
-      if (isFirst) Events.fire(execution, edit, before);
+      if (isFirst && isSeen(edit, before, execution.state().tree()))
+        Events.fire(execution, edit, before);
     }
+  }
+
+  /// Whether others can see of an edit that it was: not of a node that the transaction both made
+  /// and removed.
+  private static boolean isSeen(Edit edit, Tree before, Tree after) {
+    if (before.contains(edit.path())) return true;
+    return !(edit instanceof Edit.Remove) && after.contains(edit.path());
   }
 
   /// What a domain that died meanwhile was granted in the transaction must not reach the next

@@ -350,6 +350,20 @@ final class TransactionSpec {
   }
 
   @Test
+  void what_it_makes_and_removes_again_nobody_is_told_of() {
+    outside.watched("/", "t");
+    outside.watched("/x/y", "u");
+    Client inside = dom0.begin();
+    inside.write("/x/y/z", "");
+    inside.rm("/x");
+    inside.mkdir("/d");
+    inside.rm("/d");
+    inside.write("/d", "");
+    inside.commit();
+    assertThat(outside.events()).containsExactly("/d t");
+  }
+
+  @Test
   void one_that_conflicts_or_is_dropped_tells_nobody() {
     outside.watched("/", "t");
     Client dropped = dom0.begin();
