@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// What the checkpointer has still to save, oldest first: at most [#ROOTS_MAX] moments, after which
 /// the newest takes up those that come. Handing over is short and never waits for a save.
 ///
-/// Where so many came since it was last empty that they could not be kept apart, the next ones are
-/// not even tried to be: each moment that waits is a tree that every collection of garbage copies.
+/// Where so many came since it was last empty that no store could save each of them, the next ones
+/// are not even kept apart: each moment that waits is a tree that every collection of garbage
+/// copies.
 final class Backlog {
   static final int ROOTS_MAX = 256;
+  static final int CROWD = 8 * ROOTS_MAX;
 
   private final Deque<Handed> waiting = new ArrayDeque<>();
 
@@ -49,7 +51,7 @@ final class Backlog {
     for (int i = 1; taken != null && i < count && !waiting.isEmpty(); i++)
       taken.add(waiting.remove());
     if (waiting.isEmpty()) {
-      isCrowded = came >= ROOTS_MAX;
+      isCrowded = came >= CROWD;
       came = 0;
     }
     return taken;

@@ -33,13 +33,15 @@ final class BacklogSpec {
     assertThat(backlog.isCrowded()).isTrue();
     assertThat(backlog.size()).isEqualTo(Backlog.ROOTS_MAX);
     assertThat(take(Backlog.ROOTS_MAX)).isEqualTo(position);
+    add(1);
+    assertThat(backlog.isCrowded()).isFalse();
   }
 
   @Test
   void after_too_many_the_next_are_one_until_fewer_come() {
-    add(Backlog.ROOTS_MAX + 1);
+    add(Backlog.CROWD);
     take(backlog.size());
-    add(Backlog.ROOTS_MAX);
+    add(Backlog.CROWD);
     assertThat(backlog.size()).isEqualTo(1);
     assertThat(take(1)).isEqualTo(position);
     add(3);
