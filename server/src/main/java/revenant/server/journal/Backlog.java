@@ -8,16 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// What the checkpointer has still to save, oldest first: at most [#ROOTS_MAX] moments, after which
 /// the newest takes up those that come. Handing over is short and never waits for a save.
 ///
-/// Where so many came since it was last empty that no store could save each of them, the next ones
-/// are not even kept apart: each moment that waits is a tree that every collection of garbage
-/// copies.
+/// Where so many came between two saves that no store could save each of them, the next ones are
+/// not even kept apart: each moment that waits is a tree that every collection of garbage copies.
 final class Backlog {
   static final int ROOTS_MAX = 256;
   static final int CROWD = 8 * ROOTS_MAX;
 
   private final Deque<Handed> waiting = new ArrayDeque<>();
 
-  /// How many moments came since it was empty.
+  /// How many moments came since some were taken.
   private int came;
 
   private boolean isCrowded;
@@ -50,10 +49,8 @@ final class Backlog {
     Handed taken = waiting.poll();
     for (int i = 1; taken != null && i < count && !waiting.isEmpty(); i++)
       taken.add(waiting.remove());
-    if (waiting.isEmpty()) {
-      isCrowded = came >= CROWD;
-      came = 0;
-    }
+    isCrowded = came >= CROWD || waiting.size() >= ROOTS_MAX;
+    came = 0;
     return taken;
   }
 
