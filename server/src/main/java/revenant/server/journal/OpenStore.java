@@ -29,6 +29,10 @@ final class OpenStore {
   private @Nullable Store store;
   private Optional<Tree> since = Optional.empty();
 
+  /// The newest tree that history would show as it shows `since`. Whoever writes the same values
+  /// again and again makes more and more nodes that are others than those in `since`.
+  private Optional<Tree> alike = Optional.empty();
+
   OpenStore(Storage storage, StoreProvider provider, Path folder, StoreOptions options, UUID area) {
     this.storage = storage;
     this.provider = provider;
@@ -50,7 +54,7 @@ final class OpenStore {
       Checkpoint found = newest.get();
       StateTree.accept(folder.toString(), area, found.area(), found.format());
     }
-    since = newest.map(Checkpoint::tree);
+    begin(newest.map(Checkpoint::tree));
     return newest;
   }
 
@@ -62,14 +66,20 @@ final class OpenStore {
       opened.save(next, changes, causes);
       return next;
     });
-    since = Optional.of(tree);
+    begin(Optional.of(tree));
+  }
+
+  private void begin(Optional<Tree> saved) {
+    since = saved;
+    alike = saved;
   }
 
   /// Whether history would show a difference between the tree that was saved last and `tree`.
   boolean isVisible(Tree tree) {
-    if (since.isEmpty()) return true;
+    if (alike.isEmpty()) return true;
     VisibleChanges visible = new VisibleChanges();
-    new Changes(since, tree).visit(visible);
+    new Changes(alike, tree).visit(visible);
+    if (!visible.areThere()) alike = Optional.of(tree);
     return visible.areThere();
   }
 
@@ -105,7 +115,7 @@ final class OpenStore {
     storage.createFolders(folder);
     Store opened = provider.open(folder, options);
     store = opened;
-    since = Optional.empty();
+    begin(Optional.empty());
     return opened;
   }
 

@@ -181,6 +181,23 @@ final class CheckpointerSpec {
   }
 
   @Test
+  void what_is_written_again_as_it_was_is_saved_with_what_follows() throws IOException {
+    lives.begin();
+    lives.write("/a", "1");
+    await(() -> lives.store.saved().size() == 2);
+    for (int i = 0; i < 3; i++) lives.write("/a", "1");
+    lives.write("/b", "1");
+    await(() -> lives.store.saved().size() == 3);
+    for (int i = 0; i < 3; i++) lives.write("/b", "1");
+    lives.write("/a", "2");
+    await(() -> lives.store.saved().size() == 4);
+    assertThat(saved().tree()).isEqualTo(lives.state().tree());
+    lives.write("/a", "1");
+    await(() -> lives.store.saved().size() == 5);
+    assertThat(saved().tree()).isEqualTo(lives.state().tree());
+  }
+
+  @Test
   void a_record_larger_than_the_journal_may_be_is_kept_all_the_same() throws IOException {
     lives.begin();
     Change[] changes = new Change[600];
