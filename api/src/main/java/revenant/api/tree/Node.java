@@ -116,7 +116,9 @@ public final class Node {
         directory == null ? new Directory(PersistentMap.empty(), 0, 0, 0, 0, 0) : directory;
     return withDirectory(
         new Directory(
-            old.children.with(isNew ? Names.part(name, 0, name.length()) : name, child, isNew),
+            isNew
+                ? old.children.added(Names.part(name, 0, name.length()), child)
+                : old.children.with(name, child),
             old.count + moreNodes,
             old.bytes + moreBytes,
             isNew ? old.nameBytes + name.length() + 1 : old.nameBytes,

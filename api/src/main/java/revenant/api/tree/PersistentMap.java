@@ -208,12 +208,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
 
   /// The same map with `value` at `key`.
   public PersistentMap<K, V> with(K key, V value) {
-    return with(key, value, false);
-  }
-
-  /// The same for who may know that `key` is new.
-  PersistentMap<K, V> with(K key, V value, boolean isNew) {
-    Block replaced = isNew ? null : replaced(top, key, value);
+    Block replaced = replaced(top, key, value);
     return replaced == null ? added(key, value) : new PersistentMap<>(replaced, size);
   }
 
@@ -228,7 +223,8 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
     return below == null ? null : block.with(index, block.key(index), below);
   }
 
-  private PersistentMap<K, V> added(K key, V value) {
+  /// The same as [#with] for who knows that `key` is new.
+  PersistentMap<K, V> added(K key, V value) {
     Block changed = added(top, key, value);
     if (changed.width() > WIDTH_MAX) {
       int half = changed.width() / 2;

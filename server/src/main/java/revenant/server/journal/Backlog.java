@@ -19,20 +19,19 @@ final class Backlog {
   /// How many moments came since some were taken.
   private int came;
 
-  private boolean isCrowded;
+  /// Whether a crowd came between the last two times that some were taken.
+  private boolean wasCrowd;
 
   synchronized void add(Moment moment, List<Entry> turn) {
     came++;
-    Handed newest = isCrowded ? waiting.peekLast() : null;
+    Handed newest = isCrowded() ? waiting.peekLast() : null;
     if (newest == null) waiting.add(new Handed(moment, turn));
     else newest.add(moment, turn);
-    isCrowded |= waiting.size() >= ROOTS_MAX;
   }
 
   /// Adds what recovery found; there may be more of it, as it is there already.
   synchronized void addAll(List<Handed> handed) {
     waiting.addAll(handed);
-    isCrowded = waiting.size() >= ROOTS_MAX;
   }
 
   synchronized void add(Handed handed) {
@@ -49,7 +48,7 @@ final class Backlog {
     Handed taken = waiting.poll();
     for (int i = 1; taken != null && i < count && !waiting.isEmpty(); i++)
       taken.add(waiting.remove());
-    isCrowded = came >= CROWD || waiting.size() >= ROOTS_MAX;
+    wasCrowd = came >= CROWD;
     came = 0;
     return taken;
   }
@@ -57,7 +56,7 @@ final class Backlog {
   /// Whether there are more than can be kept apart: then nobody can be shown each of them, and one
   /// save for all costs least.
   synchronized boolean isCrowded() {
-    return isCrowded;
+    return wasCrowd || waiting.size() >= ROOTS_MAX;
   }
 
   synchronized int size() {
