@@ -10,6 +10,7 @@ module revenant.bench {
   requires jdk.jfr;
   requires revenant.api;
   requires revenant.transport.ring;
+  requires revenant.transport.socket;
 
   provides revenant.api.tool.Tool with
       revenant.bench.BenchTool;

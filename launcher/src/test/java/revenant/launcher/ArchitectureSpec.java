@@ -31,7 +31,7 @@ class ArchitectureSpec {
         .isEqualTo(
             """
             revenant.api ->
-            revenant.bench -> revenant.api revenant.transport.ring
+            revenant.bench -> revenant.api revenant.transport.ring revenant.transport.socket
             revenant.launcher -> revenant.api revenant.server
             revenant.server -> revenant.api
             revenant.store.jgit -> revenant.api

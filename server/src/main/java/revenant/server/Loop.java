@@ -45,10 +45,7 @@ final class Loop {
   /// The same for one that is alone: it goes on with what was answered while the rest is executed.
   private static final int REQUESTS_ALONE = 8;
 
-  /// How many clients a turn takes: half of those that are ready, within these. Those it answered
-  /// go on while the next ones are served.
-  private static final int CLIENTS_MIN = 2;
-
+  /// How many clients a turn takes at most. Those it answered go on while the next ones are served.
   private static final int CLIENTS_MAX = 16;
 
   /// How much output may wait for a privileged client before guests have to wait that cause more of
@@ -111,8 +108,7 @@ final class Loop {
   /// Serves whoever is ready, each once.
   void run(List<? extends Link> ready) {
     boolean isSlow = ledger.isSlow();
-    int clients =
-        isSlow ? Integer.MAX_VALUE : Math.clamp(ready.size() / 2, CLIENTS_MIN, CLIENTS_MAX);
+    int clients = isSlow ? Integer.MAX_VALUE : CLIENTS_MAX;
     requestsMax = isSlow || ready.size() > 1 ? REQUESTS_MAX : REQUESTS_ALONE;
     Iterator<? extends Link> rest = ready.iterator();
     do turn(rest, clients);
@@ -430,13 +426,19 @@ final class Loop {
   }
 
   /// Gives the clients what the turn said, and lets go of their input: all of it is durable now.
+  /// One after the other, so that a transport can give to many at once.
   private void publish() {
+    for (int i = 0; i < touched.size(); i++) {
+      Client client = touched.get(i);
+      Session session = state.sessions().get(client.session());
+      if (session != null && client.isOpen()) publish(client, session);
+    }
     for (int i = 0; i < touched.size(); i++) {
       Client client = touched.get(i);
       client.untouch();
       Session session = state.sessions().get(client.session());
       if (session == null) release(client);
-      else if (client.isOpen()) publish(client, session);
+      else if (client.isOpen()) letGo(client, session);
     }
     touched.clear();
   }
@@ -455,6 +457,9 @@ final class Loop {
       if (position < last) session = state.session(client.session());
     }
     Juncture.PUBLISHED.here();
+  }
+
+  private static void letGo(Client client, Session session) {
     client.link().consumed(session.consumed());
     Juncture.CONSUMED.here();
   }

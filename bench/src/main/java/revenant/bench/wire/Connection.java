@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import revenant.transport.socket.batch.Batch;
 
 /// A connection that sends prepared packets and counts answers. Direct buffers, no parsing beyond
 /// the header: as little work as a client can have.
@@ -102,6 +103,26 @@ public final class Connection implements AutoCloseable {
     out.clear();
   }
 
+  /// Has what was put sent with what others send; [#sent] comes after.
+  ///
+  /// @return the number of the call, -1 if it is too much and was sent at once
+  int send(Batch together) throws IOException {
+    if (out.position() > Batch.BYTES) {
+      send();
+      return -1;
+    }
+    return together.send(together.number(channel), out.flip());
+  }
+
+  /// Sends what the kernel did not take.
+  ///
+  /// @param count how much it took
+  void sent(int count) throws IOException {
+    out.rewind().position(Math.max(0, count));
+    while (out.hasRemaining()) channel.write(out);
+    out.clear();
+  }
+
   void awaitAnswer() throws IOException {
     while (!takeAnswer()) receive();
   }
@@ -119,6 +140,21 @@ public final class Connection implements AutoCloseable {
     int count = channel.read(in);
     in.flip();
     if (count < 0) throw new EOFException("closed the connection");
+  }
+
+  /// Has what has arrived read with what others have.
+  void expect(Batch together) {
+    together.receive(together.number(channel), Batch.BYTES);
+  }
+
+  /// Takes what was read for it.
+  ///
+  /// @param count negative if no more will come
+  void receive(int count, ByteBuffer bytes) throws IOException {
+    if (count < 0) throw new EOFException("closed the connection");
+    in.compact();
+    while (in.remaining() < count) in = buffer(2 * in.capacity()).put(in.flip());
+    in.put(bytes).flip();
   }
 
   /// Takes a whole answer out of what was read, if there is one. Events do not count.

@@ -1,6 +1,7 @@
 package revenant.launcher.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,24 @@ class SmokeIT extends OnScratch {
     assertThat(setup.out()).hasLineCount(1);
     assertThat(setup.err()).isEmpty();
     assertServes(daemon);
+  }
+
+  @Test
+  void many_clients_are_served_by_one_call_where_the_kernel_has_that() throws Exception {
+    Path setting = Path.of("/proc/sys/kernel/io_uring_disabled");
+    assumeTrue(Files.exists(setting) && Files.readString(setting).startsWith("0"), "no io_uring");
+    Daemon daemon = start(setup);
+    daemon.awaitReady();
+    Path open = Path.of("/proc/" + daemon.pid() + "/fd");
+    while (files(open).stream().noneMatch(SmokeIT::isRing)) assertServes(daemon);
+  }
+
+  private static boolean isRing(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().equals("anon_inode:[io_uring]");
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Service;
+import revenant.transport.socket.batch.Batch;
 
 /// The one thread that waits for every client at once. Each time it wakes it reads once from each
 /// that sent something, and hands them to the service in one call; it looks at nobody else.
@@ -41,6 +43,9 @@ final class Loop implements Runnable {
   private final Consumer<SelectionKey> take = this::take;
   private final ConcurrentLinkedQueue<SocketLink> again = new ConcurrentLinkedQueue<>();
   private final Set<SocketLink> ready = new LinkedHashSet<>();
+  private final List<SocketLink> heard = new ArrayList<>();
+  private final List<SocketLink> gathered = new ArrayList<>();
+  private volatile @Nullable Batch batch;
   private boolean wasBusy;
   private boolean isSomebodyWaiting;
   private boolean isPaused;
@@ -61,6 +66,11 @@ final class Loop implements Runnable {
 
   void start() {
     thread.start();
+  }
+
+  /// From now on clients are read from and written to together.
+  void use(Batch together) {
+    batch = together;
   }
 
   /// Lets the loop see what another thread did; on its own thread it will anyway.
@@ -102,6 +112,7 @@ final class Loop implements Runnable {
     if (!again.isEmpty()) selector.selectNow(take);
     else if (!isHeardSoon()) selector.select(take, isPaused ? PAUSE_MILLIS : 0);
     if (isPaused) acceptAgain();
+    read();
     if (isSomebodyWaiting) accept();
     for (SocketLink link = again.poll(); link != null; link = again.poll())
       if (link.isOpen()) ready.add(link);
@@ -110,6 +121,7 @@ final class Loop implements Runnable {
     ready.clear();
     wasBusy = true;
     service.ready(links);
+    giveAway();
   }
 
   /// Whoever else wants to run comes first. A wake-up that is taken here is not slept through: what
@@ -134,12 +146,54 @@ final class Loop implements Runnable {
     }
     SocketLink link = (SocketLink) key.attachment();
     try {
-      if (key.isReadable()) link.fill(scratch);
+      if (key.isReadable() && link.room() > 0) heard.add(link);
       if (key.isWritable()) link.writable();
       ready.add(link);
     } catch (CancelledKeyException _) {
       // The service has just closed it.
     }
+  }
+
+  /// Reads what has arrived, of several clients at once if that can be done.
+  private void read() {
+    Batch together = batch;
+    if (together == null || heard.size() == 1) {
+      for (SocketLink link : heard) link.fill(scratch);
+    } else {
+      for (int from = 0; from < heard.size(); from += Batch.CALLS)
+        read(together, heard.subList(from, Math.min(from + Batch.CALLS, heard.size())));
+    }
+    heard.clear();
+  }
+
+  private static void read(Batch batch, List<SocketLink> links) {
+    for (SocketLink link : links) batch.receive(link.number(batch), link.room());
+    batch.make();
+    for (int call = 0; call < links.size(); call++) {
+      links.get(call).arrived(batch.arrived(call), batch.received(call));
+    }
+  }
+
+  /// Takes output of a link to be given away with that of others, if it can. Only this loop's own
+  /// thread can, and it has to see that it is given away before anybody else may write.
+  boolean gather(SocketLink link, ByteBuffer bytes) {
+    Batch together = batch;
+    if (together == null || bytes.remaining() > Batch.BYTES) return false;
+    if (Thread.currentThread() != thread) return false;
+    if (together.isFull()) giveAway();
+    gathered.add(link);
+    together.send(link.number(together), bytes);
+    return true;
+  }
+
+  /// Gives away what was gathered.
+  void giveAway() {
+    Batch together = batch;
+    if (together == null || gathered.isEmpty()) return;
+    together.make();
+    for (int call = 0; call < gathered.size(); call++)
+      gathered.get(call).given(together.result(call), together.bytes(call));
+    gathered.clear();
   }
 
   private void accept() {

@@ -1,19 +1,25 @@
 package revenant.transport.socket;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import revenant.api.transport.Service;
 import revenant.api.transport.Transport;
 import revenant.api.transport.TransportOptions;
+import revenant.transport.socket.batch.Batch;
 
 /// A unix socket and the thread that serves it.
 final class SocketTransport implements Transport {
   private final TransportOptions options;
+  private final Supplier<Optional<Batch>> together;
   private @Nullable SocketFile file;
   private @Nullable Loop loop;
 
-  SocketTransport(TransportOptions options) {
+  /// @param together how clients can be read from and written to together
+  SocketTransport(TransportOptions options, Supplier<Optional<Batch>> together) {
     this.options = options;
+    this.together = together;
   }
 
   @Override
@@ -24,6 +30,8 @@ final class SocketTransport implements Transport {
     file = bound;
     loop = started;
     started.start();
+    // Nobody waits for it: meanwhile clients are served one by one.
+    Thread.ofPlatform().daemon().name("batch").start(() -> together.get().ifPresent(started::use));
   }
 
   @Override

@@ -3,6 +3,7 @@ package revenant.transport.socket;
 import revenant.api.transport.Transport;
 import revenant.api.transport.TransportOptions;
 import revenant.api.transport.TransportProvider;
+import revenant.transport.socket.batch.Batch;
 
 /// The transport named `socket`.
 public final class SocketTransportProvider implements TransportProvider {
@@ -16,6 +17,6 @@ public final class SocketTransportProvider implements TransportProvider {
 
   @Override
   public Transport open(TransportOptions options) {
-    return new SocketTransport(options);
+    return new SocketTransport(options, Batch::open);
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,8 @@ import revenant.api.transport.Link;
 import revenant.api.transport.Service;
 import revenant.api.transport.Transport;
 import revenant.api.transport.TransportOptions;
+import revenant.transport.socket.batch.Batch;
+import revenant.transport.socket.batch.BatchSpec;
 
 /// The transport over a real socket, with a service that echoes.
 @Timeout(60)
@@ -55,7 +58,13 @@ class SocketTransportSpec {
   }
 
   private Transport open(int connectionsMax) {
-    return new SocketTransportProvider().open(options(socket, connectionsMax));
+    return new SocketTransport(options(socket, connectionsMax), this::batch);
+  }
+
+  Optional<Batch> batch() {
+    Optional<Batch> batch = Batch.open();
+    assertThat(batch.isPresent()).isEqualTo(BatchSpec.isThere());
+    return batch;
   }
 
   @Test
@@ -89,6 +98,19 @@ class SocketTransportSpec {
     waitUntil(() -> echo.partialWrites.get() > 0);
     assertThat(receive(client, sent.length)).isEqualTo(sent);
     writer.join();
+  }
+
+  @Test
+  void slow_readers_of_little_pieces_get_every_byte_in_order() throws Exception {
+    byte[] sent = new byte[1 << 20];
+    new Random(2).nextBytes(sent);
+    List<Thread> writers = new ArrayList<>();
+    List<SocketChannel> slow = List.of(connect(), connect(), connect());
+    for (SocketChannel client : slow)
+      writers.add(Thread.ofPlatform().start(() -> writePieces(client, sent, 1000)));
+    waitUntil(() -> echo.partialWrites.get() > 2);
+    for (SocketChannel client : slow) assertThat(receive(client, sent.length)).isEqualTo(sent);
+    for (Thread writer : writers) writer.join();
   }
 
   @Test
@@ -265,7 +287,7 @@ class SocketTransportSpec {
 
   @Test
   void too_many_clients_wait_until_one_leaves() throws Exception {
-    try (Transport small = new SocketTransport(options(folder.resolve("small"), 2))) {
+    try (Transport small = new SocketTransport(options(folder.resolve("small"), 2), this::batch)) {
       small.start(echo);
       SocketChannel first = connect(folder.resolve("small"));
       SocketChannel second = connect(folder.resolve("small"));
@@ -277,6 +299,28 @@ class SocketTransportSpec {
       assertThat(receive(third, 1)).isEqualTo(bytes("3"));
       assertThat(exchange(second, "still")).isEqualTo("still");
     }
+  }
+
+  @Test
+  void many_at_once_get_every_byte_in_order() throws Exception {
+    byte[] sent = new byte[100_000];
+    new Random(1).nextBytes(sent);
+    List<Thread> threads = new ArrayList<>();
+    List<String> wrong = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      SocketChannel client = connect();
+      int step = 100 + i * 100;
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int at = 0; at < sent.length; at += step) {
+                  byte[] part = Arrays.copyOfRange(sent, at, Math.min(sent.length, at + step));
+                  if (!isEchoed(client, part)) wrong.add(client + " at " + at);
+                }
+              }));
+    }
+    for (Thread thread : threads) thread.join();
+    assertThat(wrong).isEmpty();
   }
 
   @Test
@@ -298,7 +342,7 @@ class SocketTransportSpec {
   }
 
   private Transport another(String name, Service service) throws IOException {
-    Transport started = new SocketTransport(options(folder.resolve(name), 10));
+    Transport started = new SocketTransport(options(folder.resolve(name), 10), this::batch);
     started.start(service);
     return started;
   }
@@ -318,6 +362,15 @@ class SocketTransportSpec {
     return new String(receive(client, text.length()), US_ASCII);
   }
 
+  private static boolean isEchoed(SocketChannel client, byte[] bytes) {
+    write(client, bytes);
+    try {
+      return Arrays.equals(receive(client, bytes.length), bytes);
+    } catch (IOException cause) {
+      throw new AssertionError(cause);
+    }
+  }
+
   private static void write(SocketChannel client, byte[] bytes) {
     try {
       ByteBuffer all = ByteBuffer.wrap(bytes);
@@ -325,6 +378,11 @@ class SocketTransportSpec {
     } catch (IOException cause) {
       throw new AssertionError(cause);
     }
+  }
+
+  private static void writePieces(SocketChannel client, byte[] bytes, int length) {
+    for (int at = 0; at < bytes.length; at += length)
+      write(client, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + length)));
   }
 
   /// Writes until the kernel takes no more, and gives the loop time to take its share.
