@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 /// Takes room in a file system by writing zeros. A file that was made longer without writing has
 /// holes, and touching a mapped hole when a tmpfs is full kills the process (SIGBUS).
 final class Zeros {
-  private static final int CHUNK_BYTES = 64 << 10;
+  private static final ByteBuffer CHUNK = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
   private Zeros() {}
 
@@ -25,10 +25,9 @@ final class Zeros {
 
   private static void write(Storage storage, FileChannel file, long from, long to)
       throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
     for (long at = from; at < to; ) {
-      int count = (int) Math.min(CHUNK_BYTES, to - at);
-      storage.write(file, zeros.clear().limit(count), at);
+      int count = (int) Math.min(CHUNK.capacity(), to - at);
+      storage.write(file, CHUNK.slice(0, count), at);
       at += count;
     }
   }

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 /// Room in files. It is made by writing zeros, never by setting a length: that would leave a hole,
 /// and a hole in a full tmpfs is a SIGBUS for whoever has it mapped.
 final class Zeros {
-  private static final int CHUNK_BYTES = 1 << 16;
+  private static final ByteBuffer CHUNK = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
   private Zeros() {}
 
@@ -15,9 +15,8 @@ final class Zeros {
   ///
   /// @throws IOException if there is no room; the file may have become somewhat longer
   static void append(FileChannel file, long length) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    for (long at = file.size(); at < length; at += CHUNK_BYTES)
-      write(file, zeros.clear().limit((int) Math.min(CHUNK_BYTES, length - at)), at);
+    for (long at = file.size(); at < length; at += CHUNK.capacity())
+      write(file, CHUNK.slice(0, (int) Math.min(CHUNK.capacity(), length - at)), at);
   }
 
   /// Writes all of `bytes` from `position` on.
