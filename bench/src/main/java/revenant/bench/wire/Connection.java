@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import revenant.transport.socket.batch.Batch;
 
 /// A connection that sends prepared packets and counts answers. Direct buffers, no parsing beyond
 /// the header: as little work as a client can have.
@@ -103,20 +102,19 @@ public final class Connection implements AutoCloseable {
     out.clear();
   }
 
-  /// Has what was put sent with what others send; [#sent] comes after.
-  ///
-  /// @return the number of the call, -1 if it is too much and was sent at once
-  int send(Batch together) throws IOException {
-    if (out.position() > Batch.BYTES) {
-      send();
-      return -1;
-    }
-    return together.send(together.number(channel), out.flip());
+  /// How many bytes were put and not sent.
+  int waiting() {
+    return out.position();
   }
 
-  /// Sends what the kernel did not take.
+  /// What was put, to be sent by somebody else; [#sent] comes after.
+  ByteBuffer toSend() {
+    return out.flip();
+  }
+
+  /// Sends the rest.
   ///
-  /// @param count how much it took
+  /// @param count how much was sent, negative for nothing
   void sent(int count) throws IOException {
     out.rewind().position(Math.max(0, count));
     while (out.hasRemaining()) channel.write(out);
@@ -140,11 +138,6 @@ public final class Connection implements AutoCloseable {
     int count = channel.read(in);
     in.flip();
     if (count < 0) throw new EOFException("closed the connection");
-  }
-
-  /// Has what has arrived read with what others have.
-  void expect(Batch together) {
-    together.receive(together.number(channel), Batch.BYTES);
   }
 
   /// Takes what was read for it.

@@ -1,20 +1,14 @@
 package revenant.bench.wire;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import revenant.transport.socket.batch.Batch;
 
 /// Closed loops: clients that ask again once they were answered, all on the thread that calls.
 public final class Load {
   private static final int CHECK_EVERY = 16;
-
-  /// So that many clients cost little more than one. For as long as this process lives.
-  private static final Optional<Batch> TOGETHER = Batch.open();
 
   private Load() {}
 
@@ -110,29 +104,13 @@ public final class Load {
   }
 
   private static int goOn(List<Asker> answered) throws IOException {
+    List<Connection> connections = new ArrayList<>(answered.size());
+    for (Asker asker : answered) connections.add(asker.client);
+    Together.receive(connections);
     int answers = 0;
-    if (TOGETHER.isEmpty() || answered.size() == 1) {
-      for (Asker asker : answered) answers += asker.goOn();
-      return answers;
-    }
-    for (int from = 0; from < answered.size(); from += Batch.CALLS)
-      answers += goOn(TOGETHER.get(), part(answered, from));
-    return answers;
-  }
-
-  private static List<Asker> part(List<Asker> all, int from) {
-    return all.subList(from, Math.min(from + Batch.CALLS, all.size()));
-  }
-
-  private static int goOn(Batch together, List<Asker> answered) throws IOException {
-    for (Asker asker : answered) asker.client.expect(together);
-    together.make();
-    int answers = 0;
-    for (int call = 0; call < answered.size(); call++)
-      answers += answered.get(call).take(together.arrived(call), together.received(call));
-    for (Asker asker : answered) asker.askAgain(together);
-    if (together.size() > 0) together.make();
-    for (Asker asker : answered) asker.asked(together);
+    for (Asker asker : answered) answers += asker.answers();
+    for (Asker asker : answered) asker.prepare();
+    Together.send(connections);
     return answers;
   }
 
@@ -149,9 +127,6 @@ public final class Load {
     private int oldest;
     private int inFlight;
 
-    /// With what call its requests are sent, -1 for none.
-    private int call = -1;
-
     Asker(Connection client, byte[] packet, int window, Latencies latencies) {
       this.client = client;
       this.packet = packet;
@@ -164,7 +139,8 @@ public final class Load {
       client.send();
     }
 
-    private void prepare() {
+    void prepare() {
+      if (inFlight == askedAt.length) return;
       long now = System.nanoTime();
       for (; inFlight < askedAt.length; inFlight++) {
         askedAt[(oldest + inFlight) % askedAt.length] = now;
@@ -179,12 +155,7 @@ public final class Load {
       return answers;
     }
 
-    int take(int count, ByteBuffer bytes) throws IOException {
-      client.receive(count, bytes);
-      return answers();
-    }
-
-    private int answers() throws IOException {
+    int answers() throws IOException {
       long now = System.nanoTime();
       int answers = 0;
       for (; client.takeAnswer(); answers++) {
@@ -193,17 +164,6 @@ public final class Load {
       }
       inFlight -= answers;
       return answers;
-    }
-
-    void askAgain(Batch together) throws IOException {
-      call = -1;
-      if (inFlight == askedAt.length) return;
-      prepare();
-      call = client.send(together);
-    }
-
-    void asked(Batch together) throws IOException {
-      if (call >= 0) client.sent(together.result(call));
     }
 
     void finish() throws IOException {

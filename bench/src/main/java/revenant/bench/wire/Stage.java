@@ -5,7 +5,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -21,6 +23,7 @@ public final class Stage implements AutoCloseable {
   private final List<Player> players = new ArrayList<>();
   private final List<Player> fresh = new ArrayList<>();
   private final List<Player> onRings = new ArrayList<>();
+  private final Set<Connection> spoken = new LinkedHashSet<>();
 
   /// An empty one.
   public Stage() throws IOException {}
@@ -35,7 +38,7 @@ public final class Stage implements AutoCloseable {
   /// @param listener is told the path and the token of each event
   public Player onSocket(Path socket, BiConsumer<String, String> listener) throws IOException {
     Player player = new Player(listener);
-    player.use(new SocketLine(Connection.small(socket), selector, player));
+    player.use(new SocketLine(Connection.small(socket), this, selector, player));
     return enter(player);
   }
 
@@ -74,7 +77,9 @@ public final class Stage implements AutoCloseable {
       boolean hasPlayed = false;
       for (Player player : take(fresh)) hasPlayed |= player.play();
       for (Player player : List.copyOf(onRings)) hasPlayed |= player.play();
+      send();
       hasPlayed |= hear(hasPlayed || !fresh.isEmpty());
+      send();
       if (!hasPlayed && !onRings.isEmpty()) LockSupport.parkNanos(NAP_NANOS);
     }
   }
@@ -89,14 +94,27 @@ public final class Stage implements AutoCloseable {
   private boolean hear(boolean isBusy) throws IOException {
     if (isBusy || !onRings.isEmpty()) selector.selectNow();
     else selector.select(WAIT_MILLIS);
-    boolean hasPlayed = false;
-    for (SelectionKey key : selector.selectedKeys()) {
-      Player player = (Player) key.attachment();
-      ((SocketLine) player.line()).receive();
-      hasPlayed |= player.play();
-    }
+    List<Player> heard = new ArrayList<>();
+    for (SelectionKey key : selector.selectedKeys()) heard.add((Player) key.attachment());
     selector.selectedKeys().clear();
+    Together.receive(heard.stream().map(Stage::connection).toList());
+    boolean hasPlayed = false;
+    for (Player player : heard) hasPlayed |= player.play();
     return hasPlayed;
+  }
+
+  private static Connection connection(Player player) {
+    return ((SocketLine) player.line()).connection();
+  }
+
+  /// Told by whoever has something to send.
+  void hasSpoken(Connection connection) {
+    spoken.add(connection);
+  }
+
+  private void send() throws IOException {
+    Together.send(List.copyOf(spoken));
+    spoken.clear();
   }
 
   @Override
