@@ -19,6 +19,8 @@ import revenant.bench.wire.Refused;
 final class Wide {
   private static final String PATH = Nodes.FOLDER + "/wide";
   private static final int MORE = 1000;
+  private static final int MANY = 5000;
+  private static final double MICRO = 1e3;
   private static final double MILLI = 1e6;
 
   private Wide() {}
@@ -74,10 +76,21 @@ final class Wide {
       }
       List<Figure> main = new ArrayList<>();
       main.add(new Figure("create one more", latencies.micros(50), Unit.MICROS));
+      main.add(
+          new Figure("create one of many in flight", createMany(client, children), Unit.MICROS));
       timed(() -> list(client), "list").ifPresent(main::add);
       timed(() -> client.ask(Packets.rm(PATH)), "remove").ifPresent(main::add);
       return Outcome.of(main.toArray(Figure[]::new)).with(latencies);
     }
+  }
+
+  /// What each takes of many that are asked for at once, in microseconds.
+  private static double createMany(Connection client, int children) throws IOException {
+    List<byte[]> more = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) more.add(write(children + MORE + i));
+    long begin = System.nanoTime();
+    client.askAll(more);
+    return (System.nanoTime() - begin) / MICRO / MANY;
   }
 
   private interface Step {
