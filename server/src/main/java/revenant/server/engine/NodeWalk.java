@@ -3,7 +3,7 @@ package revenant.server.engine;
 import java.util.ArrayDeque;
 import revenant.api.tree.Node;
 
-/// Visits nodes where their names are enough and whole paths would cost too much.
+/// Visits nodes, in any order, where their names are enough and whole paths would cost too much.
 final class NodeWalk {
   @FunctionalInterface
   interface Visitor {
@@ -20,7 +20,13 @@ final class NodeWalk {
     while (!open.isEmpty()) {
       Named here = open.pop();
       visitor.visit(here.name, here.node);
-      here.node.children().forEach((below, node) -> open.push(new Named(below, node)));
+      here.node
+          .children()
+          .forEach((below, node) -> {
+            // Most nodes have no children, and need not wait.
+            if (node.children().isEmpty()) visitor.visit(below, node);
+            else open.push(new Named(below, node));
+          });
     }
   }
 }

@@ -207,26 +207,33 @@ public record State(
   /// `usage` with the node at `path` and all below it added `sign` times.
   static PersistentMap<Integer, Usage> count(
       PersistentMap<Integer, Usage> usage, NodePath path, Node top, int sign) {
-    Map<Integer, Usage> sums = new HashMap<>();
+    Map<Integer, Sum> sums = new HashMap<>();
     NodeWalk.walk(
         path.name(),
         top,
-        (name, node) -> {
-          long bytes = size(name, node.value(), node.permissions());
-          sums.merge(
-              node.permissions().owner(),
-              new Usage(1, bytes),
-              (a, b) -> a.plus(b.nodes(), b.bytes()));
-        });
+        (name, node) ->
+            sums.computeIfAbsent(node.permissions().owner(), _ -> new Sum())
+                .add(size(name, node.value(), node.permissions())));
     PersistentMap<Integer, Usage> counted = usage;
-    for (Map.Entry<Integer, Usage> sum : sums.entrySet()) {
+    for (Map.Entry<Integer, Sum> sum : sums.entrySet()) {
       Usage known = counted.get(sum.getKey());
       Usage now =
           (known == null ? Usage.NONE : known)
-              .plus(sign * sum.getValue().nodes(), sign * sum.getValue().bytes());
+              .plus(sign * sum.getValue().nodes, sign * sum.getValue().bytes);
       counted = now.nodes() == 0 ? counted.without(sum.getKey()) : counted.with(sum.getKey(), now);
     }
     return counted;
+  }
+
+  /// Counts while many nodes are walked over.
+  private static final class Sum {
+    private long nodes;
+    private long bytes;
+
+    void add(long more) {
+      nodes++;
+      bytes += more;
+    }
   }
 
   private State withWatch(Watch watch) {
