@@ -8,22 +8,23 @@ import org.jspecify.annotations.Nullable;
 /// What the checkpointer has still to save, oldest first: at most [#ROOTS_MAX] moments, after which
 /// the newest takes up those that come. Handing over is short and never waits for a save.
 ///
-/// Where so many came between two saves that no store could save each of them, the next ones are
-/// not even kept apart: each moment that waits is a tree that every collection of garbage copies.
+/// Where so many requests came between two saves that no store could save each of them, the next
+/// moments are not even kept apart: each that waits is a tree, and the names of its requests, that
+/// every collection of garbage copies.
 final class Backlog {
   static final int ROOTS_MAX = 256;
   static final int CROWD = 8 * ROOTS_MAX;
 
   private final Deque<Handed> waiting = new ArrayDeque<>();
 
-  /// How many moments came since some were taken.
-  private int came;
+  /// How many requests came since some moments were taken.
+  private long came;
 
   /// Whether a crowd came between the last two times that some were taken.
   private boolean wasCrowd;
 
   synchronized void add(Moment moment, List<Entry> turn) {
-    came++;
+    came += turn.size();
     Handed newest = isCrowded() ? waiting.peekLast() : null;
     if (newest == null) waiting.add(new Handed(moment, turn));
     else newest.add(moment, turn);

@@ -2,6 +2,7 @@ package revenant.server.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -12,11 +13,18 @@ import revenant.server.engine.State;
 final class BacklogSpec {
   private static final State STATE = State.initial(Limits.STANDARD);
 
+  private static final Entry REQUEST = new Entry(new Origin("server", 0, 0, "", 0, 0), List.of());
+
   private final Backlog backlog = new Backlog();
   private long position;
 
   private void add(int count) {
-    for (int i = 0; i < count; i++) backlog.add(new Moment(STATE, ++position), List.of());
+    add(count, 1);
+  }
+
+  private void add(int count, int requests) {
+    List<Entry> turn = Collections.nCopies(requests, REQUEST);
+    for (int i = 0; i < count; i++) backlog.add(new Moment(STATE, ++position), turn);
   }
 
   private long take(int count) {
@@ -51,6 +59,14 @@ final class BacklogSpec {
     add(3);
     assertThat(backlog.size()).isEqualTo(3);
     assertThat(take(1)).isEqualTo(position - 2);
+  }
+
+  @Test
+  void a_few_of_many_requests_each_are_too_many_too() {
+    add(10, Backlog.CROWD / 10 + 1);
+    assertThat(take(1)).isEqualTo(1);
+    add(10, 1);
+    assertThat(backlog.size()).isEqualTo(9);
   }
 
   @Test
