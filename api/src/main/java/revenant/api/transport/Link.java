@@ -31,8 +31,9 @@ public interface Link {
   /// nothing after [#close]. The one call that may come from any thread.
   void again();
 
-  /// Lets go of the input before `position`. Comes after the writes of a turn, also where the
-  /// position is the old one: it is now that the client is woken, once for all of them.
+  /// Lets go of the input before `position`. Comes after the writes of a turn, those to other links
+  /// too, also where the position is the old one: it is now that the client is woken, once for all
+  /// of them. Until then what was written may be kept, to be given to many clients at once.
   void consumed(long position);
 
   /// How much output the client has been given so far.

@@ -23,6 +23,9 @@ public final class Batch {
   /// The result of a call that would have had to wait.
   public static final int LATER = -11;
 
+  /// The system property that has [#open] find none.
+  public static final String OFF = "revenant.batch.off";
+
   private static final int OPERATION_SEND = 26;
   private static final int OPERATION_RECEIVE = 27;
   private static final int DONT_WAIT = 0x40;
@@ -42,9 +45,6 @@ public final class Batch {
     address = Pointer.nativeValue(Native.getDirectBufferPointer(all));
     for (int i = 0; i < CALLS; i++) bytes[i] = all.slice(i * BYTES, BYTES);
   }
-
-  /// The system property that has [#open] find none.
-  public static final String OFF = "revenant.batch.off";
 
   /// A batch, or none where this kernel has no io_uring(7), forbids it, or this Java does not tell
   /// the number of a socket.
