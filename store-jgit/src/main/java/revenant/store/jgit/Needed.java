@@ -46,7 +46,7 @@ final class Needed {
     seen = walk.newFlag("seen");
   }
 
-  /// What was found.
+  /// What was found, each folder before what is in it: the order in which a start reads.
   List<RevObject> objects() {
     return found.stream().map(Found::object).toList();
   }

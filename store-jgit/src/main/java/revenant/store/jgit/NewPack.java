@@ -22,7 +22,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.transport.PackedObjectInfo;
 
-/// A pack file that is being written. Nobody sees it before [#finish()].
+/// A pack file that is being written: the objects of one save. Nobody sees it before [#finish()].
 ///
 /// It holds every object it is given, whether or not an older pack has it: only so can older packs
 /// be dropped without looking at all later ones (see [Upkeep]).
@@ -73,13 +73,7 @@ final class NewPack implements Closeable {
     return add(Constants.OBJ_COMMIT, text.getBytes(US_ASCII));
   }
 
-  /// Whether it was given this object.
-  boolean has(ObjectId id) {
-    return known.contains(id);
-  }
-
-  /// An object of a type that [Constants] has a number for.
-  ObjectId add(int type, byte[] content) throws IOException {
+  private ObjectId add(int type, byte[] content) throws IOException {
     ObjectId id = Sha1.id(sha1, type, content);
     if (known.contains(id)) return id;
     PackedObjectInfo object = new PackedObjectInfo(id);

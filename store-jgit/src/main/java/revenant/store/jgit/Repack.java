@@ -15,7 +15,7 @@ import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.storage.pack.PackConfig;
 
-/// Writes objects that older packs have into a new pack, as differences.
+/// Writes objects that older packs have into a new pack.
 final class Repack {
   private static final int CHECKSUM = 20;
   private static final int WINDOW = 5;
@@ -25,14 +25,22 @@ final class Repack {
   private Repack() {}
 
   /// The versions of a folder differ by one entry: written as differences they take a tenth.
-  private static PackConfig config() {
-    PackConfig config = new PackConfig();
-    config.setThreads(1);
-    config.setCompressionLevel(1);
+  static PackConfig small() {
+    PackConfig config = fast();
     config.setDeltaCompress(true);
     config.setReuseDeltas(true);
     // Of an object that it may copy as it is, JGit believes that differences were tried in vain.
     config.setReuseObjects(false);
+    return config;
+  }
+
+  /// Every object by itself: what every start reads.
+  static PackConfig fast() {
+    PackConfig config = new PackConfig();
+    config.setThreads(1);
+    config.setCompressionLevel(1);
+    config.setDeltaCompress(false);
+    config.setReuseDeltas(false);
     config.setDeltaSearchWindowSize(WINDOW);
     config.setMaxDeltaDepth(DEPTH_MAX);
     config.setDeltaCacheSize(CACHE_BYTES);
@@ -44,11 +52,16 @@ final class Repack {
   /// Writes `objects` and puts the pack in its place.
   ///
   /// @throws CancellationException if `isOver` says that there is no time left
-  static Path write(GitFolder git, Packs packs, List<RevObject> objects, BooleanSupplier isOver)
+  static Path write(
+      GitFolder git,
+      Packs packs,
+      List<RevObject> objects,
+      PackConfig config,
+      BooleanSupplier isOver)
       throws IOException {
     Path pack = git.objects().resolve("repack.tmp");
     Path index = git.objects().resolve("reidx.tmp");
-    try (PackWriter writer = new PackWriter(config(), packs.newReader())) {
+    try (PackWriter writer = new PackWriter(config, packs.newReader())) {
       writer.setDeltaBaseAsOffset(true);
       writer.preparePack(objects.iterator());
       ProgressMonitor monitor = untilOver(isOver);

@@ -124,7 +124,8 @@ final class Upkeep {
       needed.addCheckpoint(tip);
       addCommits(needed, run);
       List<RevObject> objects = needed.objectsByPath();
-      Path merged = objects.isEmpty() ? null : Repack.write(git, packs, objects, isOver);
+      Path merged =
+          objects.isEmpty() ? null : Repack.write(git, packs, objects, Repack.small(), isOver);
       ObjectId newest = run.isEmpty() ? null : run.getLast().newest();
       Batch batch = merged == null ? null : Batch.of(merged, newest, Batches.commits(run));
       replace(old, merged);
@@ -193,12 +194,18 @@ final class Upkeep {
     List<Batch> dropped = batches.oldestFirst().subList(0, count);
     ObjectId first = dropped.getLast().newest();
     if (first == null) return;
-    Path base = Base.write(git, packs, first, log.treeOf(first), tip, isOver);
-    // Before the packs go: from here on nobody asks for the commits before it.
-    references.writeOldest(first);
-    List<Path> old = paths(dropped);
-    old.addAll(paths(batches.loose()));
-    replace(old, base);
-    batches.replaceOldest(count, Batch.of(base, first, 1));
+    try (RevWalk walk = new RevWalk(packs.newReader())) {
+      Needed needed = new Needed(packs, walk, id -> true, isOver);
+      needed.addCheckpoint(tip);
+      needed.addCommit(first, log.treeOf(first));
+      Path base = Repack.write(git, packs, needed.objects(), Repack.fast(), isOver);
+      // Before the packs go: from here on nobody asks for the commits before it.
+      references.writeOldest(first);
+      List<Path> old = paths(dropped);
+      old.addAll(paths(batches.loose()));
+      Batch batch = Batch.of(base, first, 1);
+      replace(old, base);
+      batches.replaceOldest(count, batch);
+    }
   }
 }
