@@ -32,7 +32,12 @@ final class Checkpointer {
   private static final long RETRY_NANOS_MIN = 1_000_000_000;
   private static final long RETRY_NANOS_MAX = 30_000_000_000L;
   private static final int SAVES_UNTIL_TIDY = 128;
+
+  /// How long the store may tidy up at a time. What does not fit is tried again with twice as much,
+  /// up to the longest time that a save may wait for it.
   private static final Duration TIDY = Duration.ofMillis(100);
+
+  private static final Duration TIDY_MAX = Duration.ofMillis(1600);
 
   private final OpenStore store;
   private final long bytesMax;
@@ -59,6 +64,7 @@ final class Checkpointer {
   private long tookAt = System.nanoTime();
   private long savedAt = System.nanoTime();
   private int savesUntidy;
+  private Duration tidyTime = TIDY;
   private long bytes;
   private volatile long settled;
   private volatile long wanted;
@@ -322,12 +328,24 @@ final class Checkpointer {
     savesUntidy = 0;
     if (!store.isOpen()) return;
     try {
-      store.tidy(Deadline.in(TIDY));
+      Deadline until = Deadline.in(tidyTime);
+      store.tidy(until);
+      giveTime(until.isOver());
       bytes = store.bytesOnArea();
     } catch (IOException failed) {
       failed("the store cannot tidy up: " + failed.getMessage());
     }
     budget.spend(System.nanoTime() - now, 0);
+  }
+
+  /// A store that was cut short is asked again, also if nothing is saved any more.
+  private void giveTime(boolean wasCutShort) {
+    if (wasCutShort && tidyTime.compareTo(TIDY_MAX) < 0) {
+      tidyTime = tidyTime.multipliedBy(2);
+      savesUntidy = 1;
+    } else if (!wasCutShort) {
+      tidyTime = TIDY;
+    }
   }
 
   /// What waits is saved; what cannot be is in the journal.

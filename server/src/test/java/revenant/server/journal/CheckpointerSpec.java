@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +129,21 @@ final class CheckpointerSpec {
     lives.crash();
     lives.begin();
     assertThat(lives.state().session(3).consumed()).isEqualTo(16L * 20_000);
+  }
+
+  @Test
+  void a_store_that_could_not_tidy_up_in_time_gets_more_though_nothing_is_saved_any_more()
+      throws IOException {
+    AtomicInteger tidied = new AtomicInteger();
+    lives.store.trouble =
+        call -> {
+          if (!call.equals("tidy")) return;
+          pause(150);
+          tidied.incrementAndGet();
+        };
+    lives.begin();
+    lives.write("/a", "1");
+    await(() -> tidied.get() == 2);
   }
 
   @Test
