@@ -46,11 +46,16 @@ public final class Batch {
     for (int i = 0; i < CALLS; i++) bytes[i] = all.slice(i * BYTES, BYTES);
   }
 
-  /// A batch, or none where this kernel has no io_uring(7), forbids it, or this Java does not tell
-  /// the number of a socket.
+  /// A batch, or none where this kernel has no io_uring(7), forbids it, this Java does not tell the
+  /// number of a socket, or JNA has no native part for this processor.
   public static Optional<Batch> open() {
     if (Boolean.getBoolean(OFF)) return Optional.empty();
-    return descriptor().flatMap(method -> Uring.open(CALLS).map(uring -> new Batch(uring, method)));
+    try {
+      return descriptor()
+          .flatMap(method -> Uring.open(CALLS).map(uring -> new Batch(uring, method)));
+    } catch (LinkageError _) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Method> descriptor() {
@@ -76,11 +81,6 @@ public final class Batch {
   /// Whether nothing more can be added before [#make].
   public boolean isFull() {
     return size == CALLS;
-  }
-
-  /// How many calls were added.
-  public int size() {
-    return size;
   }
 
   /// Adds that what has arrived at a socket is read, `count` bytes and [#BYTES] at most.
