@@ -97,9 +97,8 @@ public final class Connection implements AutoCloseable {
   }
 
   void send() throws IOException {
-    out.flip();
-    while (out.hasRemaining()) channel.write(out);
-    out.clear();
+    toSend();
+    sent(0);
   }
 
   /// How many bytes were put and not sent.
