@@ -27,6 +27,8 @@ import revenant.testkit.process.Tools;
 class CrashIT extends Killing {
   private static final Duration CATCH_UP = Duration.ofMinutes(2);
   private static final int CHECK_EVERY = 10;
+  private static final int COMPARE_EVERY = 5 * CHECK_EVERY;
+  private static final int HISTORY_FRACTION = 20;
   private static final int LONG_VALUE = 1900;
   private static final String NUMBER = "/history/number";
   private static final int NUMBERS_MAX = 500;
@@ -47,8 +49,9 @@ class CrashIT extends Killing {
     try (Daemon first = setup.start()) {
       crew.prepare(first);
     }
-    for (int i = 1; i <= planned; i++) {
-      killWhileServing(random, crew, store.equals("git") && i % CHECK_EVERY == 0);
+    for (int i = 1; allKills < planned; i++) {
+      if (store.equals("git") && i % CHECK_EVERY == 0) checkRepository();
+      killWhileServing(random, crew, store.equals("git") && i % COMPARE_EVERY == 0);
       if (i % RECOVERY_EVERY == 0) killWhileRecovering(random);
     }
     try (Daemon last = setup.start()) {
@@ -66,7 +69,7 @@ class CrashIT extends Killing {
   void the_history_has_the_tree_after_each_change() throws Exception {
     needGit();
     long seed = seed();
-    int planned = Math.max(4, KILLS / CHECK_EVERY);
+    int planned = Math.max(4, KILLS / HISTORY_FRACTION);
     System.out.printf("history: %d kills, seed %d%n", planned, seed);
     SplittableRandom random = new SplittableRandom(seed);
     int written = 0;
@@ -103,13 +106,19 @@ class CrashIT extends Killing {
     Tools.require("/usr/bin/git", "git");
   }
 
-  private void killWhileServing(SplittableRandom random, Crew crew, boolean isChecking)
+  /// As the kill left it, before anybody mends it.
+  private void checkRepository() throws Exception {
+    needGit();
+    new GitHistory(setup).check();
+  }
+
+  private void killWhileServing(SplittableRandom random, Crew crew, boolean isComparing)
       throws Exception {
     Aim aim = nextAim();
     try (Daemon daemon = aim.apply(setup).start();
         Phases phases = Phases.of(setup.area())) {
       settle(daemon, crew);
-      if (isChecking) checkHistory(crew);
+      if (isComparing) checkHistory(crew);
       crew.appender().use(aim == Aim.SEGMENT_CHANGE ? LONG_VALUE : random.nextInt(100));
       crew.begin(daemon);
       Thread.sleep(random.nextInt(RUN_MILLIS_MAX));

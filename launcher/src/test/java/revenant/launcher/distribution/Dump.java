@@ -13,7 +13,7 @@ import revenant.testkit.client.XenstoreClient;
 
 /// Reads all there is at and below a node, many requests at a time.
 final class Dump {
-  private static final int BATCH = 8;
+  private static final int BATCH = 32;
   private static final int REQUESTS_PER_NODE = 3;
 
   private final XenstoreClient client;

@@ -14,11 +14,12 @@ import revenant.testkit.process.Setup;
 
 /// A test that kills the daemon again and again, and counts what it was doing then.
 ///
-/// The property `revenant.kills` says how often, `revenant.seed` makes another run of it.
+/// The property `revenant.kills` says how often, kills in a recovery among them, `revenant.seed`
+/// makes another run of it.
 abstract class Killing extends OnScratch {
   static final int KILLS = Integer.getInteger("revenant.kills", 20);
-  static final int RECOVERY_EVERY = 8;
-  static final int RUN_MILLIS_MAX = 300;
+  static final int RECOVERY_EVERY = 7;
+  static final int RUN_MILLIS_MAX = 200;
   private static final long AIM_NANOS = Duration.ofSeconds(3).toNanos();
 
   final Map<Phase, Integer> kills = new EnumMap<>(Phase.class);

@@ -17,6 +17,7 @@ record Marks(long found, long saved, long begun) {
     Marks marks = new Marks(before.saved, before.saved, before.begun);
     boolean isFirst = true;
     for (String line : Files.readAllLines(file)) {
+      if (line.startsWith(SavingProcess.THREAD)) continue;
       long position = Long.parseLong(line.substring(line.indexOf(' ') + 1));
       marks = marks.and(line, position, isFirst);
       isFirst = false;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,14 @@ import revenant.api.store.Store;
 import revenant.api.store.StoreProvider;
 
 /// A process that saves one checkpoint of a [Scenario] after the other. On standard output it says
-/// what it found (`found 7`), what it begins (`saving 8`) and what is safe from then on (`saved
-/// 8`).
+/// which thread of the kernel's will do so (`thread 123`), and waits for the end of standard input.
+/// Then it says what it found (`found 7`), what it begins (`saving 8`) and what is safe from then
+/// on (`saved 8`).
 final class SavingProcess {
+  /// The word before the number of the thread that saves.
+  static final String THREAD = "thread";
+
+  private static final Path SELF = Path.of("/proc/thread-self");
   private static final int SAVES_OF_A_LIFE = 7;
   private static final int TIDYING = 5;
 
@@ -37,11 +43,15 @@ final class SavingProcess {
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
     Module module = provider.getClass().getModule();
-    String modules = joined(modulePath(), module.isNamed() ? where(provider) : "");
+    String modules = Packed.path(joined(modulePath(), module.isNamed() ? where(provider) : ""));
+    command.add("-XX:+AutoCreateSharedArchive");
+    command.add("-XX:SharedArchiveFile=" + Packed.archive(provider.name()));
+    command.add("-Xlog:disable");
     if (module.isNamed()) {
       command.addAll(List.of("--module-path", modules, "--add-modules", module.getName()));
     }
-    command.addAll(List.of("-cp", joined(modules, System.getProperty("java.class.path"))));
+    command.addAll(
+        List.of("-cp", joined(modules, Packed.path(System.getProperty("java.class.path")))));
     command.addAll(List.of(SavingProcess.class.getName(), folder.toString()));
     command.addAll(List.of(provider.name(), Long.toString(last)));
     return command;
@@ -68,6 +78,8 @@ final class SavingProcess {
   public static void main(String... arguments) throws IOException {
     StoreProvider provider = find(arguments[1]);
     long last = Long.parseLong(arguments[2]);
+    say(THREAD, Long.parseLong(Files.readSymbolicLink(SELF).getFileName().toString()));
+    System.in.readAllBytes();
     while (live(provider, Path.of(arguments[0]), last) < last) {}
   }
 

@@ -149,6 +149,7 @@ public abstract class StoreCrashContract {
 
   /// The calls of a process that finds nothing, and that nobody kills.
   private static List<Strace.Call> calls(Victim victim) throws Exception {
+    victim.rehearse(LAST);
     List<Strace.Call> calls = victim.calls(LAST);
     victim.check(new Marks(LAST, LAST, LAST), "killed by nobody");
     return calls;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +44,13 @@ final class Victim implements AutoCloseable {
     Files.createDirectory(store());
   }
 
+  /// Lets a process run that nobody looks at: the first one takes longer than all others, and makes
+  /// other calls.
+  void rehearse(long last) throws Exception {
+    start(last).waitFor();
+    beginAnew();
+  }
+
   /// The calls that change the store's files, of a process that nobody kills.
   List<Strace.Call> calls(long last) throws Exception {
     Path log = scratch.resolve("log");
@@ -63,28 +69,41 @@ final class Victim implements AutoCloseable {
     return status == KILLED;
   }
 
-  private int run(List<String> before, long last) throws Exception {
-    List<String> command = new ArrayList<>(before);
-    command.addAll(SavingProcess.command(provider, store(), last));
-    Process process = start(command);
+  /// Runs a process, its saving thread under `strace`.
+  private int run(List<String> strace, long last) throws Exception {
+    Process process = startWaiting(last);
+    Process tracer = Strace.attach(strace, savingThread(process), scratch.resolve("strace"));
+    process.getOutputStream().close();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       fail("it does not end: " + said());
     }
+    tracer.waitFor();
     return process.exitValue();
   }
 
   /// Starts a process that saves until it has saved `last`.
   Process start(long last) throws IOException {
-    return start(SavingProcess.command(provider, store(), last));
+    Process process = startWaiting(last);
+    process.getOutputStream().close();
+    return process;
   }
 
-  private Process start(List<String> command) throws IOException {
-    return new ProcessBuilder(command)
+  private Process startWaiting(long last) throws IOException {
+    return new ProcessBuilder(SavingProcess.command(provider, store(), last))
         .redirectOutput(out().toFile())
         .redirectError(err().toFile())
         .start();
+  }
+
+  private long savingThread(Process process) throws IOException, InterruptedException {
+    while (process.isAlive()) {
+      for (String line : Files.readAllLines(out()))
+        if (line.startsWith(SavingProcess.THREAD))
+          return Long.parseLong(line.substring(SavingProcess.THREAD.length()).strip());
+      Thread.sleep(1);
+    }
+    return fail("exit status " + process.exitValue() + ": " + said());
   }
 
   /// What the last process has said, if it found what `before` says.
