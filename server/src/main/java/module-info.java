@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module revenant.server {
   requires transitive revenant.api;
   requires jdk.jfr;
+  requires org.eclipse.collections.impl;
 
   exports revenant.server;
   exports revenant.server.engine;

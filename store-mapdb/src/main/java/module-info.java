@@ -7,7 +7,7 @@ module revenant.store.mapdb {
   requires com.google.common;
   requires kotlin.stdlib;
   requires mapdb;
-  requires org.eclipse.collections.api;
+  requires org.eclipse.collections.impl;
   requires org.slf4j;
   requires revenant.api;
 

@@ -22,6 +22,10 @@ final class Command {
   /// The longest relative path of the protocol.
   private static final int PATH_MAX = 2048;
 
+  /// What picocli could convert texts to, and is not asked for here. It looks for all of that at
+  /// each start unless it is told.
+  private static final String NEVER_CONVERTED = "java\\.(time|sql)\\..*";
+
   private static final String NO_EFFECT = "accepted, without effect.";
 
   private final Environment environment;
@@ -53,6 +57,7 @@ final class Command {
   }
 
   private Meaning parse(String... arguments) throws Failure {
+    System.setProperty("picocli.converters.excludes", NEVER_CONVERTED);
     CommandLine line = new CommandLine(spec);
     line.setExpandAtFiles(false).setOverwrittenOptionsAllowed(true);
     line.setAllowOptionsAsOptionParameters(true);
@@ -181,7 +186,7 @@ final class Command {
     String what = quota.description().toLowerCase(Locale.ROOT);
     value(
         option,
-        "%s, %d unless set.".formatted(what, quota.standard()),
+        what + ", " + quota.standard() + " unless set.",
         (d, v) -> d.limits = limited(d.limits, quota, v));
   }
 

@@ -64,17 +64,20 @@ final class Daemon {
     System.out.println(Detachment.READY + line);
   }
 
+  /// Not with a format: the first one in the life of a process takes 10 ms.
   private String line(RecoveryReport report, long ageMillis) {
-    return "%s, store %s, %d nodes recovered %s%s"
-        .formatted(
-            String.join(" and ", options.transports())
-                .replace("socket", "socket " + options.socket()),
-            options.store(),
-            report.nodes(),
-            report.hasCrashed()
-                ? afterCrash(report, ageMillis)
-                : "in %d ms".formatted(report.duration().toMillis()),
-            hint());
+    String transports =
+        String.join(" and ", options.transports()).replace("socket", "socket " + options.socket());
+    return transports
+        + ", store "
+        + options.store()
+        + ", "
+        + report.nodes()
+        + " nodes recovered "
+        + (report.hasCrashed()
+            ? afterCrash(report, ageMillis)
+            : "in " + report.duration().toMillis() + " ms")
+        + hint();
   }
 
   /// What guests waited for, and where the time went: until the process came so far, for the area's
@@ -85,13 +88,14 @@ final class Daemon {
     long journal = report.journal().toMillis();
     long area = report.duration().toMillis() - checkpoint - journal;
     long connections = total - ageMillis - report.duration().toMillis();
-    return "after a crash in %d ms (process %d, area %d, checkpoint %d, journal %d, connections %d)"
-        .formatted(total, ageMillis, area, checkpoint, journal, connections);
+    return "after a crash in "
+        + (total + " ms (process " + ageMillis + ", area " + area + ", checkpoint " + checkpoint)
+        + (", journal " + journal + ", connections " + connections + ")");
   }
 
   /// Without a socket the tools find the kernel's device by themselves, if there is one.
   private String hint() {
     if (!options.transports().contains("socket")) return "";
-    return "; try: XENSTORED_PATH=%s xenstore-ls".formatted(options.socket());
+    return "; try: XENSTORED_PATH=" + options.socket() + " xenstore-ls";
   }
 }

@@ -1,6 +1,7 @@
 package revenant.launcher;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /// What the C library offers and Java does not.
 final class LibC {
@@ -11,7 +12,7 @@ final class LibC {
   static final int MSG_NOSIGNAL = 0x4000;
 
   static {
-    Native.register(LibC.class, "c");
+    Native.register(LibC.class, NativeLibrary.getProcess());
   }
 
   private LibC() {}

@@ -1,6 +1,7 @@
 package revenant.launcher;
 
 import java.io.IOException;
+import revenant.launcher.Command.Meaning;
 import revenant.launcher.Command.Text;
 
 /// The command `xenstored`.
@@ -34,13 +35,11 @@ public final class Main {
 
   private static int start(Environment environment, String... arguments)
       throws IOException, Failure, InterruptedException {
-    return switch (Command.parse(environment, arguments)) {
-      case Text(String text) -> {
-        System.out.print(text);
-        yield 0;
-      }
-      case Options options -> start(environment, options, arguments);
-    };
+    // Not a switch: one over types is put together when it is come to, and that takes a while.
+    Meaning meaning = Command.parse(environment, arguments);
+    if (meaning instanceof Options options) return start(environment, options, arguments);
+    System.out.print(((Text) meaning).text());
+    return 0;
   }
 
   private static int start(Environment environment, Options options, String... arguments)

@@ -140,18 +140,18 @@ final class Loop {
   /// Of whom something is left its link is ready again, so that whoever else is by then comes
   /// before.
   private void turn(Iterator<? extends Link> ready, int clients) {
-    TurnEvent event = new TurnEvent();
-    event.begin();
+    TurnEvent event = Recorder.begun();
+    int served = 0;
     Context context = new Context(clock.millis(), rings, ledger::admits, isKeepingOrphans);
     if (isLookDue) rings.look(this, context);
     isLookDue = false;
     List<Client> left = List.copyOf(again);
     again.clear();
-    while (event.clients < clients && ready.hasNext()) {
+    while (served < clients && ready.hasNext()) {
       Client client = client(ready.next());
-      if (client != null && serve(client, context)) event.clients++;
+      if (client != null && serve(client, context)) served++;
     }
-    for (Client client : left) if (serve(client, context)) event.clients++;
+    for (Client client : left) if (serve(client, context)) served++;
     commit();
     isFirstTurn = false;
     rings.settle(this, context);
@@ -160,7 +160,7 @@ final class Loop {
     handBack();
     trace.follow(state.logging());
     trace.flush();
-    event.commit();
+    if (event != null) event.commit(served);
   }
 
   /// The client at the other end of `link`. A socket that is not known begins; a ring that is not

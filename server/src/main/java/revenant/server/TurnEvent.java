@@ -16,4 +16,9 @@ import jdk.jfr.StackTrace;
 final class TurnEvent extends Event {
   @Label("Clients served")
   int clients;
+
+  void commit(int served) {
+    clients = served;
+    commit();
+  }
 }

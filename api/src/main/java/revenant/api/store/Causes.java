@@ -1,7 +1,7 @@
 package revenant.api.store;
 
-import org.eclipse.collections.api.factory.Lists;
 import org.eclipse.collections.api.list.ImmutableList;
+import org.eclipse.collections.impl.factory.Lists;
 
 /// The requests behind a checkpoint.
 ///

@@ -1,9 +1,9 @@
 package revenant.api.tree;
 
 import java.util.Optional;
-import org.eclipse.collections.api.factory.Lists;
 import org.eclipse.collections.api.list.ImmutableList;
 import org.eclipse.collections.api.list.MutableList;
+import org.eclipse.collections.impl.factory.Lists;
 
 /// A node's permission list, never empty: the first entry names the owner and what everyone else
 /// may do, the others what single domains may do.

@@ -3,7 +3,7 @@ package revenant.server.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.eclipse.collections.api.factory.Lists;
+import org.eclipse.collections.impl.factory.Lists;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permission;

@@ -3,7 +3,7 @@ package revenant.server.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.collections.api.factory.Lists;
+import org.eclipse.collections.impl.factory.Lists;
 import revenant.api.store.Cause;
 import revenant.api.store.Causes;
 import revenant.server.engine.Change;

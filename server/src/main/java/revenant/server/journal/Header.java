@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -37,15 +36,27 @@ import java.util.zip.CRC32C;
 /// @param bootId of the host's boot that the area belongs to
 /// @param storeName the store plug-in it belongs to
 record Header(UUID area, long key, int epoch, String bootId, String storeName) {
+  private static final Path RANDOM = Path.of("/proc/sys/kernel/random/uuid");
   private static final String HOW_TO_GO_ON =
       "give it back to the server's user, or --clear sets the area aside and begins a new one";
 
   static Header fresh(String bootId, String storeName) {
-    return new Header(UUID.randomUUID(), secret(), 1, bootId, storeName);
+    return new Header(random(), secret(), 1, bootId, storeName);
   }
 
+  /// The bits that all such numbers have in common fall on others.
   private static long secret() {
-    return new SecureRandom().nextLong();
+    UUID random = random();
+    return random.getMostSignificantBits() ^ Long.rotateLeft(random.getLeastSignificantBits(), 32);
+  }
+
+  /// The kernel's: Java's own generator takes as long as the rest of a new area.
+  private static UUID random() {
+    try {
+      return UUID.fromString(Files.readString(RANDOM).strip());
+    } catch (IOException without) {
+      return UUID.randomUUID();
+    }
   }
 
   /// The same area with a journal that begins anew.

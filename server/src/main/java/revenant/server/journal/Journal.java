@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -70,7 +69,7 @@ final class Journal {
       if (segment.first() == Segment.FREE) journal.free.add(segment);
       else used.add(segment);
     }
-    used.sort(Comparator.comparingLong(Segment::first));
+    used.sort((one, other) -> Long.compare(one.first(), other.first()));
     for (int i = 0; i < used.size(); i++) {
       long end = i + 1 < used.size() ? used.get(i + 1).first() : Long.MAX_VALUE;
       journal.full.add(new Full(used.get(i), end));

@@ -2,8 +2,8 @@ package revenant.server.journal;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.eclipse.collections.api.factory.Lists;
 import org.eclipse.collections.api.list.MutableList;
+import org.eclipse.collections.impl.factory.Lists;
 import revenant.api.tree.Access;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permission;

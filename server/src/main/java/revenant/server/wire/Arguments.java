@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.eclipse.collections.api.factory.Lists;
+import org.eclipse.collections.impl.factory.Lists;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permission;

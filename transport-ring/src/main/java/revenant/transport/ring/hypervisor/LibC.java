@@ -1,6 +1,7 @@
 package revenant.transport.ring.hypervisor;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /// What the C library offers and Java does not. Each call answers -1 if it failed, and then
 /// [Errno#last()] says why.
@@ -30,7 +31,7 @@ public final class LibC {
   public static final int LOCK_NB = 4;
 
   static {
-    Native.register(LibC.class, "c");
+    Native.register(LibC.class, NativeLibrary.getProcess());
   }
 
   private LibC() {}

@@ -1,6 +1,7 @@
 package revenant.transport.socket.batch;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /// What the C library offers and Java does not.
@@ -11,7 +12,7 @@ public final class LibC {
   static final int MAP_POPULATE = 0x8000;
 
   static {
-    Native.register(LibC.class, "c");
+    Native.register(LibC.class, NativeLibrary.getProcess());
   }
 
   private LibC() {}
