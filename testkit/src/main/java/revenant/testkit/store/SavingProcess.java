@@ -43,15 +43,16 @@ final class SavingProcess {
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
     Module module = provider.getClass().getModule();
-    String modules = Packed.path(joined(modulePath(), module.isNamed() ? where(provider) : ""));
+    String modules = joined(modulePath(), module.isNamed() ? where(provider) : "");
     command.add("-XX:+AutoCreateSharedArchive");
     command.add("-XX:SharedArchiveFile=" + Packed.archive(provider.name()));
     command.add("-Xlog:disable");
     if (module.isNamed()) {
-      command.addAll(List.of("--module-path", modules, "--add-modules", module.getName()));
+      command.addAll(
+          List.of("--module-path", Packed.modulePath(modules), "--add-modules", module.getName()));
     }
     command.addAll(
-        List.of("-cp", joined(modules, Packed.path(System.getProperty("java.class.path")))));
+        List.of("-cp", Packed.classPath(joined(modules, System.getProperty("java.class.path")))));
     command.addAll(List.of(SavingProcess.class.getName(), folder.toString()));
     command.addAll(List.of(provider.name(), Long.toString(last)));
     return command;
