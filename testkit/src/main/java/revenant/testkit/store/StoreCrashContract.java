@@ -37,8 +37,8 @@ public abstract class StoreCrashContract {
   private static final int KILLS = Integer.getInteger("revenant.store.kills", 20);
   private static final int STOPS = Integer.getInteger("revenant.store.stops", 50);
 
-  /// One of so many kills is followed by another.
-  private static final int TWICE = 5;
+  /// So many kills are followed by another.
+  private static final int TWICE = Math.max(4, KILLS / 10);
 
   /// The second one comes before one of the first so many calls of such a process.
   private static final int SOON = 12;
@@ -96,7 +96,7 @@ public abstract class StoreCrashContract {
     List<Strace.Call> calls;
     List<Strace.Call> later;
     try (Victim victim = victim()) {
-      calls = chosen(calls(victim), KILLS / TWICE);
+      calls = chosen(calls(victim), TWICE);
       later = victim.calls(LATER);
     }
     int twice =
