@@ -42,11 +42,10 @@ final class SavingProcess {
     command.addAll(List.of("-Xmx256m", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-XX:+AutoCreateSharedArchive", "-Xlog:disable"));
+    command.add("-XX:SharedArchiveFile=" + Packed.archive(provider.name()));
     Module module = provider.getClass().getModule();
     String modules = joined(modulePath(), module.isNamed() ? where(provider) : "");
-    command.add("-XX:+AutoCreateSharedArchive");
-    command.add("-XX:SharedArchiveFile=" + Packed.archive(provider.name()));
-    command.add("-Xlog:disable");
     if (module.isNamed()) {
       command.addAll(
           List.of("--module-path", Packed.modulePath(modules), "--add-modules", module.getName()));

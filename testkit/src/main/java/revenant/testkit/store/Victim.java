@@ -47,7 +47,7 @@ final class Victim implements AutoCloseable {
   /// Lets a process run that nobody looks at: the first one takes longer than all others, and makes
   /// other calls.
   void rehearse(long last) throws Exception {
-    start(last).waitFor();
+    awaitEnd(start(last));
     beginAnew();
   }
 
@@ -74,12 +74,15 @@ final class Victim implements AutoCloseable {
     Process process = startWaiting(last);
     Process tracer = Strace.attach(strace, savingThread(process), scratch.resolve("strace"));
     process.getOutputStream().close();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      fail("it does not end: " + said());
-    }
+    awaitEnd(process);
     tracer.waitFor();
     return process.exitValue();
+  }
+
+  private void awaitEnd(Process process) throws IOException, InterruptedException {
+    if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) return;
+    process.destroyForcibly();
+    fail("it does not end: " + said());
   }
 
   /// Starts a process that saves until it has saved `last`.
