@@ -177,9 +177,9 @@ abstract class HostStory {
   @Order(9)
   void the_daemon_is_killed_again_and_all_go_on_again() throws IOException, InterruptedException {
     before = programs();
+    kill();
     first.mark();
     second.mark();
-    kill();
     lives(first);
     lives(second);
     help(before);
@@ -190,10 +190,12 @@ abstract class HostStory {
   @Order(10)
   void a_guest_from_before_both_crashes_reboots() throws IOException, InterruptedException {
     String before = host.run("xl domid first");
-    first.mark();
     host.run("xenstore-write /local/domain/" + before + "/data/command reboot");
-    lives(first);
+    String isNew = "xl domid first > /run/domid && [ $(cat /run/domid) != " + before + " ]";
+    host.run("for i in $(seq 100); do " + isNew + " && break; sleep 1; done");
     assertThat(host.run("xl domid first")).as("the domid of the guest").isNotEqualTo(before);
+    first.mark();
+    lives(first);
   }
 
   @Test
