@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the AOT cache: starts the daemon of the distribution as a user would, gives it work, kills
-/// it, starts it again so that it recovers, gives it more work and stops it; what the second run
-/// loaded and compiled goes into the cache.
+/// Makes the AOT cache: starts the daemon of the distribution as a user would, gives it work over
+/// the socket and a ring, kills it, starts it again so that it recovers, gives it more work and
+/// stops it; what the second run loaded goes into the cache.
 final class Training {
   private static final int ROUNDS = 1000;
+  private static final int GUEST_ROUNDS = 100;
+  private static final int LARGE = 2000;
 
   private final Path home;
   private final Path folder;
@@ -45,9 +47,13 @@ final class Training {
     Path cache = home.resolve("lib/xenstored.aot");
     Process first = daemon("");
     load(first);
+    guest("create");
+    guest("load", "" + GUEST_ROUNDS);
     first.destroyForcibly().waitFor();
     Process second = daemon("-XX:AOTMode=record -XX:AOTConfiguration=" + configuration);
     load(second);
+    grow(second);
+    guest("load", "" + GUEST_ROUNDS);
     second.destroy(); // SIGTERM
     if (!second.waitFor(60, TimeUnit.SECONDS)) {
       second.destroyForcibly();
@@ -65,10 +71,10 @@ final class Training {
         new ProcessBuilder(
             home.resolve("bin/xenstored").toString(),
             "-N",
-            "--store-dir",
-            folder.resolve("store").toString(),
-            "--pid-file",
-            folder.resolve("pid").toString());
+            "--store-dir=" + folder.resolve("store"),
+            "--pid-file=" + folder.resolve("pid"),
+            "--transport=socket,ring",
+            hypervisor());
     builder
         .environment()
         .putAll(
@@ -76,6 +82,23 @@ final class Training {
                 "XENSTORED_RUNDIR", folder.toString(),
                 "XENSTORED_PATH", folder.resolve("socket").toString(),
                 "REVENANT_JVM_FLAGS", flags));
+    return start(builder);
+  }
+
+  private String hypervisor() {
+    return "--hypervisor=simulated:" + folder.resolve("host");
+  }
+
+  /// A domain of the simulated host is made, or asks something.
+  private void guest(String... command) throws Exception {
+    List<String> all = new ArrayList<>();
+    all.add(home.resolve("bin/revenant").toString());
+    all.addAll(List.of("guest", hypervisor(), "--domain=1"));
+    all.addAll(List.of(command));
+    if (start(new ProcessBuilder(all)).waitFor() != 0) throw failed("a guest failed", null);
+  }
+
+  private Process start(ProcessBuilder builder) throws IOException {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     return builder.start();
@@ -103,6 +126,15 @@ final class Training {
     } catch (IOException | RuntimeException failure) {
       daemon.destroyForcibly();
       throw failed(failure.toString(), failure);
+    }
+  }
+
+  /// What an area begins with is not enough.
+  private void grow(Process daemon) throws Exception {
+    try (SocketChannel client = connect(daemon)) {
+      for (int i = 0; i < ROUNDS; i++)
+        ask(client, 11, 0, "/training/large/" + i + "\0" + "x".repeat(LARGE));
+      ask(client, 13, 0, "/training/large\0");
     }
   }
 
