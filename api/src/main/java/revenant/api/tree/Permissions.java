@@ -33,7 +33,7 @@ public record Permissions(ImmutableList<Permission> entries) {
       if (entry.isEmpty()) return Optional.empty();
       entries.add(entry.get());
     }
-    return Optional.of(new Permissions(entries.toImmutable()));
+    return Optional.of(new Permissions(Lists.immutable.withAll(entries)));
   }
 
   /// The domain that owns the node, and whose quota it counts against.
@@ -46,7 +46,7 @@ public record Permissions(ImmutableList<Permission> entries) {
     if (owner() == domid) return this;
     MutableList<Permission> changed = entries.toList();
     changed.set(0, new Permission(domid, entries.get(0).access()));
-    return new Permissions(changed.toImmutable());
+    return new Permissions(Lists.immutable.withAll(changed));
   }
 
   /// The same list without the entries of `domid`; the owner's entry stays.

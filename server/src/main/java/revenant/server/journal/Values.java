@@ -51,7 +51,7 @@ final class Values {
       int entry = from.integer();
       entries.add(new Permission(domid(entry >>> ACCESS_BITS), access(entry & (READ | WRITE))));
     }
-    return new Permissions(entries.toImmutable());
+    return new Permissions(Lists.immutable.withAll(entries));
   }
 
   private static int bits(Access access) {
