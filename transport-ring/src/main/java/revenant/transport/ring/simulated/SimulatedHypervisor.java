@@ -60,9 +60,8 @@ public final class SimulatedHypervisor implements Hypervisor {
 
   @Override
   public Optional<DomainStatus> status(int domid) {
-    DomainWords known = seen.get(domid);
-    // Another has its domid only when this one was dying.
-    if (known != null && !known.is(DomainWords.DYING)) return Optional.of(status(known));
+    DomainWords known = alive(domid);
+    if (known != null) return Optional.of(status(known));
     try (Lock _ = host.lock()) {
       Optional<DomainWords> found = host.find(domid);
       if (found.isEmpty() || host.buryIfFree(domid, found.get())) {
@@ -74,6 +73,12 @@ public final class SimulatedHypervisor implements Hypervisor {
     } catch (IOException cause) {
       throw broken(cause);
     }
+  }
+
+  /// A domain that was seen and is not dying: another has its domid only after that.
+  private @Nullable DomainWords alive(int domid) {
+    DomainWords known = seen.get(domid);
+    return known == null || known.is(DomainWords.DYING) ? null : known;
   }
 
   private static DomainStatus status(DomainWords domain) {
@@ -215,6 +220,8 @@ public final class SimulatedHypervisor implements Hypervisor {
   }
 
   private DomainWords living(int domid) throws IOException, HypervisorException {
+    DomainWords known = alive(domid);
+    if (known != null) return known;
     DomainWords domain =
         host.find(domid).orElseThrow(() -> refused("ESRCH", "there is no domain " + domid));
     if (domain.is(DomainWords.DYING)) throw refused("EINVAL", "domain " + domid + " is dying");
