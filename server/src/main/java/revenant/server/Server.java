@@ -133,6 +133,7 @@ public final class Server implements Service, AutoCloseable {
       if (rings.isWithoutControl())
         throw new IOException("the control domain's own ring cannot be had: is another server up?");
     }
+    persistence.goOn();
     for (Transport transport : transports)
       if (domains.isEmpty() || transport != domains.get()) transport.start(this);
   }

@@ -52,6 +52,7 @@ class RingCrashIT extends Killing {
     SEGMENT_CHANGE(1),
     CHECKPOINT(3),
     CHECKPOINT_SAVED(3),
+    STORE_LOAD(1),
     RECOVERY(1),
     RECOVERED(1),
     ATTACHED(1 + GUESTS),
@@ -76,7 +77,7 @@ class RingCrashIT extends Killing {
     /// is answered EIO, so that the process before must not have died on it.
     boolean isSuspicious() {
       return switch (this) {
-        case BEFORE_RECORD, SEGMENT_CHANGE, CHECKPOINT, CHECKPOINT_SAVED -> true;
+        case BEFORE_RECORD, SEGMENT_CHANGE, CHECKPOINT, CHECKPOINT_SAVED, STORE_LOAD -> true;
         case RESET_DECIDED, RESET_IN_PAGE, RESET_RECORDED -> true;
         case AFTER_RECORD, PUBLISHED, CONSUMED, RECOVERY, RECOVERED, ATTACHED -> false;
       };

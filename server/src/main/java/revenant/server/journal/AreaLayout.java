@@ -79,5 +79,8 @@ public final class AreaLayout {
   /// The position of the newest checkpoint that the store has saved, plus 1; 0 if it has none.
   public static final int STORE_SAVED = 520;
 
+  /// Not 0 while the store is being loaded by a server that is serving already.
+  static final int IN_LATE_LOAD = 528;
+
   private AreaLayout() {}
 }

@@ -26,6 +26,12 @@ final class Checkpointer {
   private static final long AWAKE_NANOS = 1_000_000_000;
   private static final long QUIET_NANOS = 200_000_000;
 
+  /// How long nothing is done for the next start after that was, and how many times as long as it
+  /// took.
+  private static final long FOLLOW_NANOS = 250_000_000;
+
+  private static final int FOLLOW_SHARE = 20;
+
   /// How long states are gathered that are too many to be told apart.
   private static final long GATHER_NANOS = 250_000_000;
 
@@ -38,6 +44,8 @@ final class Checkpointer {
   private static final Duration TIDY = Duration.ofMillis(100);
 
   private static final Duration TIDY_MAX = Duration.ofMillis(1600);
+
+  private record Saved(Moment moment, Tree tree) {}
 
   private final OpenStore store;
   private final long bytesMax;
@@ -52,10 +60,12 @@ final class Checkpointer {
   private final Thread thread = new Thread(this::run, "checkpointer");
   private final CompletableFuture<Boolean> loadWish = new CompletableFuture<>();
   private final CompletableFuture<Optional<Checkpoint>> loaded = new CompletableFuture<>();
-  private final CompletableFuture<StateTree> begin = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> mayBegin = new CompletableFuture<>();
   private final Object settling = new Object();
 
-  private @Nullable StateTree trees;
+  private StateTree trees = new StateTree();
+  private @Nullable State known;
+  private @Nullable Saved saved;
   private @Nullable Handed beginning;
   private int replayed;
   private long retryAt = System.nanoTime();
@@ -63,6 +73,7 @@ final class Checkpointer {
   private boolean isFailing;
   private long tookAt = System.nanoTime();
   private long savedAt = System.nanoTime();
+  private long followAt = System.nanoTime();
   private int savesUntidy;
   private Duration tidyTime = TIDY;
   private long bytes;
@@ -112,16 +123,22 @@ final class Checkpointer {
     }
   }
 
-  /// Begins to save: first what recovery found, one by one, then what is handed over.
+  /// Takes what is to be saved: first what recovery found, one by one, then what is handed over.
   ///
-  /// @param state the state of the store's newest checkpoint, if that was the one to begin with
-  /// @param tree the tree of that checkpoint
+  /// @param state the state of the store's newest checkpoint, if that is known
+  /// @param tree the tree of that checkpoint, if it was loaded
   void begin(@Nullable State state, @Nullable Tree tree, List<Handed> recovered) {
     backlog.addAll(recovered);
     replayed = recovered.size();
-    if (tree == null && recovered.isEmpty()) beginning = beginning();
+    if (words.get(AreaLayout.STORE_SAVED) == 0 && recovered.isEmpty()) beginning = beginning();
+    if (tree == null) known = state;
+    trees = state == null || tree == null ? new StateTree() : new StateTree(state, tree);
+  }
+
+  /// Begins to save. A start leaves both processors to those who wait for it.
+  void goOn() {
     loadWish.complete(false);
-    begin.complete(state == null || tree == null ? new StateTree() : new StateTree(state, tree));
+    mayBegin.complete(true);
   }
 
   /// What a new area begins with is a moment of its own in history, which nobody is named for. It
@@ -146,6 +163,7 @@ final class Checkpointer {
   /// server's own checkpoint.
   void settle(long position) throws InterruptedException {
     if (settled >= position) return;
+    goOn();
     wanted = position;
     LockSupport.unpark(thread);
     synchronized (settling) {
@@ -156,7 +174,7 @@ final class Checkpointer {
   private void run() {
     try {
       if (loadWish.join()) load(loaded);
-      trees();
+      mayBegin.join();
       while (!isClosing && !isAbandoned) turn();
       if (!isAbandoned) finish();
     } catch (Throwable ours) {
@@ -168,10 +186,12 @@ final class Checkpointer {
   /// Saves the oldest that waits, if any does. For whoever counts steps and wants no thread.
   void saveOne() {
     if (beginning != null || backlog.size() > 0) saveNext(1);
+    follow();
   }
 
   private void load(CompletableFuture<Optional<Checkpoint>> answer) {
     try {
+      Juncture.STORE_LOAD.here();
       answer.complete(store.load());
     } catch (IOException failed) {
       answer.completeExceptionally(failed);
@@ -181,6 +201,7 @@ final class Checkpointer {
   private void turn() throws IOException {
     long now = System.nanoTime();
     int waiting = backlog.size();
+    if (now - followAt >= 0) follow();
     if (waiting == 0) idle(now);
     else if (now - retryAt < 0) hold();
     else saveWhenEarned(now, waiting);
@@ -218,6 +239,7 @@ final class Checkpointer {
     long quiet = now - savedAt;
     if (savesUntidy > 0 && quiet > QUIET_NANOS) tidy(now);
     if (quiet > AWAKE_NANOS) {
+      follow();
       journal.trim();
       sleep();
     } else {
@@ -251,9 +273,11 @@ final class Checkpointer {
 
   private void save(Handed next) {
     Moment moment = next.moment();
-    Tree tree = trees().next(moment.state());
     try {
-      if (next.isForced() || store.isVisible(tree)) save(moment, tree, next.causes());
+      if (!store.isOpen()) open();
+      Tree tree = trees.next(moment.state());
+      boolean isNew = moment.position() > store.position();
+      if (isNew && (next.isForced() || store.isVisible(tree))) save(moment, tree, next.causes());
       settled(moment.position());
     } catch (IOException failed) {
       backlog.putBack(next);
@@ -262,10 +286,18 @@ final class Checkpointer {
     if (replayed > 0) replayed--;
   }
 
-  private StateTree trees() {
-    StateTree known = trees;
-    if (known == null) trees = known = begin.join();
-    return known;
+  /// Whoever dies in it has the next start do it before it serves, where that is counted.
+  private void open() throws IOException {
+    State state = known;
+    try {
+      words.set(AreaLayout.IN_LATE_LOAD, 1);
+      Juncture.STORE_LOAD.here();
+      if (state == null) store.load();
+      else store.load(trees.next(state));
+    } finally {
+      words.set(AreaLayout.IN_LATE_LOAD, 0);
+    }
+    known = null;
   }
 
   private void save(Moment moment, Tree tree, Causes causes) throws IOException {
@@ -289,9 +321,20 @@ final class Checkpointer {
       if (replayed == 0) budget.spend(savedAt - begin, grown);
       Recording.saved(moment.position(), causes, grown, savedAt - begin, isSaved);
     }
-    journal.release(moment.position());
+    saved = new Saved(moment, tree);
     savesUntidy++;
     works();
+  }
+
+  /// The next start need not wait for the store, while the server's own checkpoint is not far
+  /// behind.
+  private void follow() {
+    Saved newestSaved = saved;
+    if (newestSaved == null) return;
+    long begin = System.nanoTime();
+    keeper.follow(newestSaved.moment(), newestSaved.tree());
+    long now = System.nanoTime();
+    followAt = now + Math.max(FOLLOW_NANOS, FOLLOW_SHARE * (now - begin));
   }
 
   private void works() {
@@ -358,14 +401,14 @@ final class Checkpointer {
   /// Saves what waits and ends.
   void close() throws InterruptedException {
     isClosing = true;
+    goOn();
     end();
   }
 
   /// Ends as a killed process does, but for what it is in the middle of.
   void abandon() throws InterruptedException {
     isAbandoned = true;
-    begin.cancel(false);
-    loadWish.complete(false);
+    goOn();
     settled(settled);
     end();
   }

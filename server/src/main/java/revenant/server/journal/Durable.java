@@ -56,6 +56,11 @@ final class Durable implements Persistence {
   }
 
   @Override
+  public void goOn() {
+    checkpointer.goOn();
+  }
+
+  @Override
   public RecoveryReport report() {
     return report;
   }

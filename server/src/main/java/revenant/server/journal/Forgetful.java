@@ -11,6 +11,9 @@ import revenant.server.setup.RecoveryReport;
 /// @param recovered the state that every start begins with
 record Forgetful(State recovered) implements Persistence {
   @Override
+  public void goOn() {}
+
+  @Override
   public RecoveryReport report() {
     return new RecoveryReport(
         recovered.tree().count(), 0, false, Duration.ZERO, Duration.ZERO, Duration.ZERO);

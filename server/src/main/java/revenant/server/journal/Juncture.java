@@ -24,6 +24,8 @@ public enum Juncture {
   CHECKPOINT,
   /// It has, and that is not noted.
   CHECKPOINT_SAVED,
+  /// The store is to be loaded, mostly while guests are served.
+  STORE_LOAD,
   /// The area is open, and nothing was read.
   RECOVERY,
   /// All was read, and that is not noted.

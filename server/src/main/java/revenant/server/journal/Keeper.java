@@ -12,8 +12,14 @@ import revenant.api.tree.Tree;
 /// needed, and lets the room grow ahead of the state.
 final class Keeper {
   private static final long JOURNAL_BYTES_EACH = 4;
+  private static final int NODES_EACH_RECORD = 16;
+
+  /// The largest clients' tree that a start does without the store for: until the store has told
+  /// what it holds, both are in memory.
+  private static final long HANDY_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
   private final Header header;
+  private final Sizes sizes;
   private final Journal journal;
   private final Room room;
   private final Supplier<Moment> newest;
@@ -25,12 +31,14 @@ final class Keeper {
 
   Keeper(
       Header header,
+      Sizes sizes,
       Journal journal,
       Room room,
       Supplier<Moment> newest,
       Consumer<String> log,
       Consumer<Throwable> fatal) {
     this.header = header;
+    this.sizes = sizes;
     this.journal = journal;
     this.room = room;
     this.newest = newest;
@@ -84,20 +92,50 @@ final class Keeper {
   }
 
   private void save() {
+    Moment moment = newest.get();
+    if (isWritten(moment, StateTree.of(moment.state()))) journal.release(moment.position());
+  }
+
+  private synchronized boolean isWritten(Moment moment, Tree tree) {
     try {
-      save(newest.get());
+      write(moment, tree);
       notices.works("the server's own checkpoints can be written again");
+      return true;
     } catch (IOException failed) {
       notices.failed("cannot write a checkpoint: " + failed.getMessage(), System.nanoTime());
+      return false;
     }
   }
 
   /// Saves `moment` in the room and lets the journal go on over what came before it.
   void save(Moment moment) throws IOException {
-    Tree tree = StateTree.of(moment.state());
+    write(moment, StateTree.of(moment.state()));
+    journal.release(moment.position());
+  }
+
+  private void write(Moment moment, Tree tree) throws IOException {
     room.reserveBeside(StateTree.bytesBeside(tree));
     room.save(new Checkpoint(header.area(), moment.position(), StateTree.FORMAT, tree));
-    journal.release(moment.position());
+  }
+
+  /// Whether a start with a checkpoint of `tree` may leave the store for later.
+  static boolean isHandy(Tree tree) {
+    return tree.root().bytes() <= HANDY_BYTES;
+  }
+
+  /// Whether the store has so much more than the server's own checkpoint that a start would take
+  /// long to make up for it.
+  boolean isBehind(Moment saved) {
+    long records = saved.position() - room.newest();
+    return records >= sizes.recordsMin() + saved.state().tree().count() / NODES_EACH_RECORD;
+  }
+
+  /// The store has `tree`, which is that of `saved`. A start need not wait for the store if there
+  /// is a checkpoint of the server's own that is no newer, and the journal goes on from that one.
+  void follow(Moment saved, Tree tree) {
+    if (isHandy(tree) && !isBehind(saved)) return;
+    if (isHandy(tree)) isWritten(saved, tree);
+    journal.release(saved.position());
   }
 
   void close() throws InterruptedException {

@@ -36,7 +36,7 @@ final class OpenArea {
     room = Room.open(means.storage(), area.folder(), header.area());
     journal = Journal.open(means.storage(), area.folder(), header, words, means.sizes());
     newest = new AtomicReference<>(new Moment(State.initial(Limits.STANDARD), 0));
-    keeper = new Keeper(header, journal, room, newest::get, log, fatal);
+    keeper = new Keeper(header, means.sizes(), journal, room, newest::get, log, fatal);
     OpenStore open =
         new OpenStore(
             means.storage(), store, area.storeFolder(store.name()), options, header.area());

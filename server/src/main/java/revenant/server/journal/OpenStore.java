@@ -17,6 +17,8 @@ import revenant.api.tree.Tree;
 /// The store plug-in as the checkpointer sees it: opened when it is first needed, thrown away when
 /// it fails, and then opened again. Whatever it throws, an error too, is an [IOException] here.
 final class OpenStore {
+  private static final long NOTHING = -1;
+
   private interface Call<T extends @Nullable Object> {
     T on(Store store) throws IOException;
   }
@@ -28,6 +30,7 @@ final class OpenStore {
   private final UUID area;
   private @Nullable Store store;
   private Optional<Tree> since = Optional.empty();
+  private long position = NOTHING;
 
   /// The newest tree that history would show as it shows `since`. Whoever writes the same values
   /// again and again makes more and more nodes that are others than those in `since`.
@@ -45,7 +48,7 @@ final class OpenStore {
     return folder;
   }
 
-  /// The newest checkpoint in the store.
+  /// The newest checkpoint in the store, which is opened for that.
   ///
   /// @throws IOException one line
   Optional<Checkpoint> load() throws IOException {
@@ -54,22 +57,35 @@ final class OpenStore {
       Checkpoint found = newest.get();
       StateTree.accept(folder.toString(), area, found.area(), found.format());
     }
-    begin(newest.map(Checkpoint::tree));
+    begin(
+        newest.isEmpty() ? NOTHING : newest.get().journalPosition(), newest.map(Checkpoint::tree));
     return newest;
   }
 
+  /// Loads the store. If it holds what is known to be in it, the next trees share nodes with that,
+  /// and not with what was read.
+  void load(Tree known) throws IOException {
+    load();
+    if (since.isPresent() && since.get().equals(known)) begin(position, Optional.of(known));
+  }
+
+  /// The position of the newest checkpoint in the store, or -1.
+  long position() {
+    return position;
+  }
+
   void save(long position, Tree tree, Causes causes) throws IOException {
-    if (store == null) load();
     Checkpoint next = new Checkpoint(area, position, StateTree.FORMAT, tree);
     Changes changes = new Changes(since, tree);
     call(opened -> {
       opened.save(next, changes, causes);
       return next;
     });
-    begin(Optional.of(tree));
+    begin(position, Optional.of(tree));
   }
 
-  private void begin(Optional<Tree> saved) {
+  private void begin(long savedPosition, Optional<Tree> saved) {
+    position = savedPosition;
     since = saved;
     alike = saved;
   }
@@ -115,7 +131,7 @@ final class OpenStore {
     storage.createFolders(folder);
     Store opened = provider.open(folder, options);
     store = opened;
-    begin(Optional.empty());
+    begin(NOTHING, Optional.empty());
     return opened;
   }
 

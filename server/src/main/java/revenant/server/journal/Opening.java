@@ -165,7 +165,7 @@ final class Opening {
   private void makeRoom(Area area, OpenArea open, Recovery recovery, Moment found)
       throws IOException {
     open.newest().set(found);
-    open.journal().release(Math.max(recovery.ownPosition(), recovery.storesPosition()));
+    open.journal().release(recovery.covered());
     Tree tree = StateTree.of(found.state());
     open.room().reserveBeside(StateTree.bytesBeside(tree));
     try {

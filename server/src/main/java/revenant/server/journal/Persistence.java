@@ -42,6 +42,9 @@ public interface Persistence extends Ledger, AutoCloseable {
   /// What the start found.
   RecoveryReport report();
 
+  /// Whoever was connected is again: what a start leaves for later may begin. To be called once.
+  void goOn();
+
   /// Saves a last checkpoint and gives the area up. Nothing is lost if it is never called.
   @Override
   void close() throws IOException;

@@ -42,8 +42,10 @@ final class Recovery {
   private @Nullable Checkpoint ours;
   private @Nullable Checkpoint stores;
   private @Nullable State storesState;
+  private long storesPosition;
   private @Nullable IOException storeFailure;
   private @Nullable Moment reached;
+  private long began;
   private long replayed;
   private long checkpointNanos;
   private long journalNanos;
@@ -70,19 +72,60 @@ final class Recovery {
   /// @throws IOException one line; what could be read until then is [#reached()]
   void run() throws IOException {
     countDeath();
-    long begin = System.nanoTime();
+    began = System.nanoTime();
     ours = ownCheckpoint();
-    stores = storesCheckpoint();
-    Checkpoint base = base();
-    reached = base == null ? nothing() : moment(base);
-    checkpointNanos = System.nanoTime() - begin;
-    if (base != null && base == ours && ours.journalPosition() > position(stores))
-      remember(new Handed(reached, List.of()));
-    begin = System.nanoTime();
-    replay(reached.position());
-    journalNanos = System.nanoTime() - begin;
+    if (!isFoundAlone()) findWithStore();
     words.set(AreaLayout.SUSPECT_STEP, 0);
     words.set(AreaLayout.REPLAYING, 0);
+    words.set(AreaLayout.IN_LATE_LOAD, 0);
+  }
+
+  /// With the server's own checkpoint, if the store's is no older and the journal knows the way
+  /// there. What is in the store is looked at when it is saved to, while guests are served.
+  private boolean isFoundAlone() {
+    Checkpoint base = ours;
+    if (base == null || !isEnough(base)) return false;
+    storesPosition = words.get(AreaLayout.STORE_SAVED) - 1;
+    try {
+      find(base);
+      return true;
+    } catch (IOException damaged) {
+      log.accept(damaged.getMessage() + "; going on with the store's checkpoint");
+      history.clear();
+      replayed = 0;
+      storesState = null;
+      return false;
+    }
+  }
+
+  private boolean isEnough(Checkpoint own) {
+    return !isSalvaging
+        && words.get(AreaLayout.IN_LATE_LOAD) == 0
+        && own.journalPosition() < words.get(AreaLayout.STORE_SAVED)
+        && journal.reachesBackTo(own.journalPosition())
+        && Keeper.isHandy(own.tree());
+  }
+
+  private void findWithStore() throws IOException {
+    stores = storesCheckpoint();
+    storesPosition = position(stores);
+    find(base());
+  }
+
+  private void find(@Nullable Checkpoint base) throws IOException {
+    Moment found = base == null ? nothing() : moment(base);
+    reached = found;
+    checkpointNanos = System.nanoTime() - began;
+    noteStores(found);
+    if (base != null && base == ours && found.position() > storesPosition)
+      remember(new Handed(found, List.of()));
+    began = System.nanoTime();
+    replay(found.position());
+    journalNanos = System.nanoTime() - began;
+  }
+
+  private void noteStores(Moment moment) {
+    if (moment.position() == storesPosition) storesState = moment.state();
   }
 
   private @Nullable Checkpoint ownCheckpoint() throws IOException {
@@ -140,9 +183,7 @@ final class Recovery {
   private Moment moment(Checkpoint checkpoint) throws IOException {
     String where = checkpoint == ours ? "the server's own checkpoint" : "the store's checkpoint";
     try {
-      State state = StateTree.state(checkpoint.tree());
-      if (checkpoint == stores) storesState = state;
-      return new Moment(state, checkpoint.journalPosition());
+      return new Moment(StateTree.state(checkpoint.tree()), checkpoint.journalPosition());
     } catch (RuntimeException wrong) {
       throw new IOException(
           journal.folder()
@@ -185,9 +226,11 @@ final class Recovery {
               + "; --salvage serves what is before it",
           wrong);
     }
-    reached = new Moment(state, position + 1);
+    Moment next = new Moment(state, position + 1);
+    reached = next;
     replayed++;
-    if (position >= position(stores)) remember(new Handed(reached, entries));
+    noteStores(next);
+    if (position >= storesPosition) remember(new Handed(next, entries));
   }
 
   private State reachedState() {
@@ -280,12 +323,13 @@ final class Recovery {
 
   /// The position of the checkpoint that the store has for certain.
   long storesPosition() {
-    return position(stores);
+    return storesPosition;
   }
 
-  /// The position of the server's own newest checkpoint, or -1.
-  long ownPosition() {
-    return ours == null ? -1 : ours.journalPosition();
+  /// The position from which on a next start needs the journal's records.
+  long covered() {
+    boolean isOursEnough = ours != null && journal.reachesBackTo(ours.journalPosition());
+    return isOursEnough ? ours.journalPosition() : storesPosition;
   }
 
   /// What has to be saved, oldest first.

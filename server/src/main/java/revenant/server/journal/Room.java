@@ -94,6 +94,11 @@ final class Room implements AutoCloseable {
     beside = FIXED_BYTES + 2 * bytes;
   }
 
+  /// The position of the newer checkpoint, or -1.
+  synchronized long newest() {
+    return Math.max(positions[0], positions[1]);
+  }
+
   /// Whether a checkpoint of a clients' tree of `bytes` bytes fits, or can be made to fit. Asks the
   /// file system only when it does not fit yet, and after a refusal not again for a while.
   boolean admits(long bytes) {
@@ -190,17 +195,16 @@ final class Room implements AutoCloseable {
   /// The newer of the two checkpoints that is whole; what is wrong with the other goes to
   /// `problems`.
   synchronized Optional<Checkpoint> load(Problems problems) throws IOException {
-    Checkpoint newest = null;
-    for (int i = 0; i < files.length; i++) {
-      Checkpoint found = load(i, problems);
-      positions[i] = found == null ? -1 : found.journalPosition();
-      if (found != null && (newest == null || found.journalPosition() > newest.journalPosition()))
-        newest = found;
-    }
-    return Optional.ofNullable(newest);
+    ByteBuffer[] headers = {header(0, problems), header(1, problems)};
+    for (int i = 0; i < files.length; i++)
+      positions[i] = headers[i] == null ? -1 : headers[i].getLong(AT_POSITION);
+    int newer = 1 - older();
+    Checkpoint found = load(newer, headers[newer], problems);
+    return Optional.ofNullable(
+        found == null ? load(1 - newer, headers[1 - newer], problems) : found);
   }
 
-  private @Nullable Checkpoint load(int index, Problems problems) throws IOException {
+  private @Nullable ByteBuffer header(int index, Problems problems) throws IOException {
     ByteBuffer header =
         ByteBuffer.wrap(Storage.read(files[index], 0, HEADER_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
     if (header.getLong(0) == 0) return null;
@@ -208,6 +212,19 @@ final class Room implements AutoCloseable {
       problems.found(paths[index] + " is damaged at byte 0");
       return null;
     }
+    return header;
+  }
+
+  private @Nullable Checkpoint load(int index, @Nullable ByteBuffer header, Problems problems)
+      throws IOException {
+    if (header == null) return null;
+    Checkpoint found = read(index, header, problems);
+    if (found == null) positions[index] = -1;
+    return found;
+  }
+
+  private @Nullable Checkpoint read(int index, ByteBuffer header, Problems problems)
+      throws IOException {
     long length = header.getLong(AT_LENGTH);
     byte[] body = Storage.read(files[index], HEADER_BYTES, Math.min(length, Integer.MAX_VALUE));
     if (check(ByteBuffer.wrap(body)) != header.getInt(AT_BODY_CHECK)) {

@@ -1,10 +1,15 @@
 package revenant.server.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import revenant.api.store.Checkpoint;
+import revenant.api.tree.Permissions;
+import revenant.api.tree.Tree;
 import revenant.server.engine.State;
 
 /// The real area, journal and recovery, one process after another on the same files, with every
@@ -22,19 +27,28 @@ public final class CountedArea {
       return false;
     }
 
+    /// What the server's own checkpoint is made of `checkpoint`.
+    default Checkpoint own(Checkpoint checkpoint) {
+      return checkpoint;
+    }
+
     /// How many records too many a checkpoint is believed to cover.
     default int early() {
       return 0;
     }
   }
 
-  private static final Sizes SIZES = new Sizes(4096, 2, 20 << 10, 16 << 10);
+  private static final Sizes SIZES = new Sizes(4096, 2, 20 << 10, 16 << 10, 2);
+
+  private static final Checkpoint NONE =
+      new Checkpoint(new UUID(0, 0), 1, StateTree.FORMAT, Tree.of(Permissions.ownedBy(0)));
 
   private final Countdown countdown;
   private final Defect defect;
   private final Lives lives;
   private @Nullable CountedStorage storage;
   private @Nullable Durable life;
+  private long misplaced = -1;
 
   /// @param folder of the area, below a folder that is there
   public CountedArea(Path folder, Countdown countdown, Defect defect) {
@@ -108,6 +122,7 @@ public final class CountedArea {
   public boolean keep() {
     long used = life().area().journal().usedBytes();
     life().area().keeper().keepIfAsked();
+    misplace();
     countdown.order();
     return life().area().journal().usedBytes() < used;
   }
@@ -116,9 +131,26 @@ public final class CountedArea {
   public void checkpoint() {
     int saved = lives.store.saved().size();
     life().area().checkpointer().saveOne();
+    misplace();
     if (lives.store.saved().size() > saved)
       recycleEarly(lives.store.newest().orElseThrow().journalPosition());
     countdown.order();
+  }
+
+  /// As if the server's own checkpoint had been written with the defect.
+  private void misplace() {
+    if (defect.own(NONE) == NONE) return;
+    Room room = life().area().room();
+    try {
+      Optional<Checkpoint> found = room.load(problem -> {});
+      boolean isNew = found.isPresent() && found.get().journalPosition() != misplaced;
+      if (!isNew) return;
+      Checkpoint wrong = defect.own(found.get());
+      misplaced = wrong.journalPosition();
+      room.replace(wrong);
+    } catch (IOException failed) {
+      if (!countdown.isOver()) throw new UncheckedIOException(failed);
+    }
   }
 
   private void recycleEarly(long position) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 ///     header | 0 | 1 | 2 | ... | 62 |      header | 63 | 64 | ...
 final class JournalSpec {
-  private Sizes sizes = new Sizes(4096, 2, 16 << 10, 4096);
+  private Sizes sizes = new Sizes(4096, 2, 16 << 10, 4096, 2);
   private static final int RECORD_BYTES = 64;
   private static final int PER_SEGMENT = 63;
 
@@ -88,7 +88,7 @@ final class JournalSpec {
   }
 
   private void allowLargeRecords() throws IOException {
-    sizes = new Sizes(4096, 2, 64 << 10, 4096);
+    sizes = new Sizes(4096, 2, 64 << 10, 4096, 2);
     reopen(0);
   }
 

@@ -23,7 +23,7 @@ import revenant.server.setup.ServerOptions;
 /// A server's lives on one area, one after another: each begins with what the one before left, and
 /// ends in a crash or a clean close.
 final class Lives implements AutoCloseable {
-  static final Sizes SMALL = new Sizes(4096, 2, 64 << 10, 16 << 10);
+  static final Sizes SMALL = new Sizes(4096, 2, 64 << 10, 16 << 10, 2);
 
   final Path area;
   final KeptStore store = new KeptStore();
@@ -63,6 +63,7 @@ final class Lives implements AutoCloseable {
   Durable begin() throws IOException {
     Durable begun =
         new Opening(options(), provider, others, log::add, fatal::add, Means.of(sizes)).open();
+    begun.goOn();
     life = begun;
     state = begun.recovered();
     return begun;

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import revenant.server.engine.Change;
+import revenant.server.setup.AckMode;
 
 final class PersistenceSpec {
   private @TempDir Path folder;
@@ -103,5 +106,62 @@ final class PersistenceSpec {
     assertThat(lives.store.saved()).hasSize(saves);
     lives.begin();
     assertThat(lives.state().session(3).consumed()).isEqualTo(2000);
+  }
+
+  @Test
+  void a_start_does_not_wait_for_a_store_that_has_all_that_the_servers_own_checkpoint_has()
+      throws IOException {
+    lives.begin();
+    lives.write("/a", "1");
+    lives.end();
+    CountDownLatch isLoading = new CountDownLatch(1);
+    lives.store.trouble =
+        call -> {
+          if (call.equals("load")) awaited(isLoading);
+        };
+    lives.begin();
+    lives.write("/b", "2");
+    assertThat(lives.read("/a") + lives.read("/b")).isEqualTo("12");
+    isLoading.countDown();
+    lives.end();
+    assertThat(StateTree.state(lives.store.newest().orElseThrow().tree()).tree())
+        .isEqualTo(lives.state().tree());
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void the_store_is_not_given_again_what_it_saved_before_the_server_knew() throws IOException {
+    lives.ack = AckMode.STORE;
+    lives.begin();
+    for (int i = 0; i < 5; i++) lives.write("/a", "" + i);
+    lives.crash();
+    int saves = lives.store.saved().size();
+    Words.change(
+        Storage.FILES,
+        lives.area.resolve(AreaLayout.HEADER),
+        words -> words.set(AreaLayout.STORE_SAVED, words.get(AreaLayout.STORE_SAVED) - 1));
+    lives.begin();
+    lives.end();
+    assertThat(lives.store.saved()).hasSize(saves + 1); // the crash
+  }
+
+  @Test
+  void the_servers_own_checkpoint_follows_the_store() throws IOException, InterruptedException {
+    lives.begin();
+    for (int i = 0; i < 50; i++) lives.write("/a", "" + i);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (lives.life().area().room().newest() < 40 && System.nanoTime() < deadline)
+      Thread.sleep(10);
+    lives.crash();
+    lives.begin();
+    assertThat(lives.read("/a")).isEqualTo("49");
+    assertThat(lives.life().report().replayed()).isLessThan(10);
   }
 }

@@ -116,15 +116,44 @@ final class SalvageSpec {
 
   @Test
   void a_store_that_cannot_be_loaded_is_not_needed_when_the_journal_goes_back() throws IOException {
+    haveStoreDamaged();
+    lives.begin();
+    assertThat(values()).isEqualTo("xxxxxxxxxx");
+    lives.write("/n10", "value 10");
+    lives.end();
+    assertThat(lives.log)
+        .anyMatch(line -> line.matches("cannot save to the store.*pack 7 is damaged.*"));
+  }
+
+  @Test
+  void a_store_that_the_server_died_of_is_loaded_before_anybody_is_served() throws IOException {
+    haveStoreDamaged();
+    setLateLoad(1);
+    lives.begin();
+    assertThat(values()).isEqualTo("xxxxxxxxxx");
+    assertThat(lives.log)
+        .anyMatch(line -> line.matches("pack 7 is damaged.*the server's own checkpoint"));
+    lives.crash();
+    setLateLoad(1);
+    lives.store.trouble = call -> {};
+    lives.begin();
+    assertThat(values()).isEqualTo("xxxxxxxxxx");
+  }
+
+  private void haveStoreDamaged() throws IOException {
     lives.begin();
     lives.end();
     lives.store.trouble =
         call -> {
           if (call.equals("load")) throw new IOException("pack 7 is damaged; --salvage");
         };
-    lives.begin();
-    assertThat(values()).isEqualTo("xxxxxxxxxx");
-    assertThat(lives.log).anyMatch(line -> line.contains("pack 7 is damaged"));
+  }
+
+  private void setLateLoad(long value) throws IOException {
+    Words.change(
+        Storage.FILES,
+        lives.area.resolve(AreaLayout.HEADER),
+        words -> words.set(AreaLayout.IN_LATE_LOAD, value));
   }
 
   @Test
@@ -149,7 +178,7 @@ final class SalvageSpec {
 
   @Test
   void a_checkpoint_behind_the_journal_is_refused() throws IOException {
-    lives.sizes = new Sizes(4096, 2, 64 << 10, 16 << 10);
+    lives.sizes = new Sizes(4096, 2, 64 << 10, 16 << 10, 2);
     lives.begin();
     for (int i = 0; i < 200; i++) lives.write("/big", "some value that fills segments " + i);
     lives.end();

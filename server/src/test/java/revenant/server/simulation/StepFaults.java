@@ -14,11 +14,18 @@ public enum StepFaults implements StepFault {
       return 1;
     }
   },
-  /// A checkpoint says nothing of the journal.
-  CHECKPOINT_WITHOUT_ITS_POSITION {
+  /// A checkpoint of the server's own says nothing of the journal.
+  OWN_CHECKPOINT_WITHOUT_ITS_POSITION {
     @Override
-    public Checkpoint kept(Checkpoint checkpoint) {
+    public Checkpoint own(Checkpoint checkpoint) {
       return at(checkpoint, 0);
+    }
+  },
+  /// A checkpoint of the server's own says that it holds the record after it, too.
+  OWN_CHECKPOINT_ONE_RECORD_AHEAD {
+    @Override
+    public Checkpoint own(Checkpoint checkpoint) {
+      return at(checkpoint, checkpoint.journalPosition() + 1);
     }
   },
   /// A checkpoint says that it holds the record after it, too.
