@@ -95,11 +95,21 @@ public final class Server implements Service, AutoCloseable {
     return recovered.with(new Change.LimitsSet(limits)).with(new Change.LoggingSet(logging));
   }
 
+  /// Transports that are being opened.
+  @FunctionalInterface
+  public interface Opening {
+    /// Waits until they are open.
+    ///
+    /// @throws IOException if one cannot work here: one line for the operator
+    List<Transport> transports() throws IOException;
+  }
+
   /// Recovers what the area holds, then begins to serve.
   ///
   /// @param store keeps the checkpoints
   /// @param others finds another store by name, for an import
-  /// @param transports bring the clients; started last
+  /// @param opening answers the transports, which bring the clients; asked when the state is there,
+  ///   so that they may be opened meanwhile
   /// @param log takes lines for the operator, from any thread
   /// @param fatal is called when going on would be worse than dying; does not return
   /// @throws IOException if it cannot start: one line for the operator
@@ -107,11 +117,18 @@ public final class Server implements Service, AutoCloseable {
       ServerOptions options,
       StoreProvider store,
       Function<String, StoreProvider> others,
-      List<Transport> transports,
+      Opening opening,
       Consumer<String> log,
       Consumer<Throwable> fatal)
       throws IOException {
     Persistence persistence = Persistence.open(options, store, others, log, fatal);
+    List<Transport> transports;
+    try {
+      transports = opening.transports();
+    } catch (IOException refused) {
+      persistence.close();
+      throw refused;
+    }
     Server server = new Server(options, persistence, transports, log, fatal);
     server.begin();
     return server;

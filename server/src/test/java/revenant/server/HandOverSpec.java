@@ -170,7 +170,7 @@ final class HandOverSpec {
             () -> whileOwned.run());
     server =
         Server.start(
-            options, NO_STORE, name -> NO_STORE, List.of(), line -> whileOwned.run(), fatal::add);
+            options, NO_STORE, name -> NO_STORE, List::of, line -> whileOwned.run(), fatal::add);
   }
 
   @AfterEach

@@ -1,5 +1,8 @@
 package revenant.transport.socket;
 
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import revenant.api.transport.Transport;
 import revenant.api.transport.TransportOptions;
 import revenant.api.transport.TransportProvider;
@@ -16,7 +19,9 @@ public final class SocketTransportProvider implements TransportProvider {
   }
 
   @Override
-  public Transport open(TransportOptions options) {
+  public Transport open(TransportOptions options) throws IOException {
+    // The first one takes the longest: Java prepares for them, now and not when clients wait.
+    SocketChannel.open(StandardProtocolFamily.UNIX).close();
     return new SocketTransport(options, Batch::open);
   }
 }
