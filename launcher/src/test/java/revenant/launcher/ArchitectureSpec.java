@@ -81,6 +81,8 @@ class ArchitectureSpec {
           .filter(classes -> Files.exists(classes.resolve("module-info.class")))
           .flatMap(classes -> ModuleFinder.of(classes).findAll().stream())
           .map(ModuleReference::descriptor)
+          .filter(
+              module -> !module.name().equals("revenant.xen")) // there only once it was asked for
           .sorted()
           .map(ArchitectureSpec::arrows)
           .collect(Collectors.joining("\n"));

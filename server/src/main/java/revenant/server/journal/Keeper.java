@@ -14,9 +14,9 @@ final class Keeper {
   private static final long JOURNAL_BYTES_EACH = 4;
   private static final int NODES_EACH_RECORD = 16;
 
-  /// The largest clients' tree that a start does without the store for: until the store has told
-  /// what it holds, both are in memory.
-  private static final long HANDY_BYTES = Runtime.getRuntime().maxMemory() / 16;
+  /// The largest tree that a start does without the store for, by what its checkpoint takes: that
+  /// is made in memory, and until the store has told what it holds, its tree is there, too.
+  private static final long HANDY_BYTES = 8 << 20;
 
   private final Header header;
   private final Sizes sizes;
