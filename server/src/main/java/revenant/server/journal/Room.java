@@ -110,9 +110,10 @@ final class Room implements AutoCloseable {
     return bytes + beside;
   }
 
-  /// Whether the room should be larger soon, for a clients' tree of `bytes` bytes.
+  /// Whether the room should be larger soon, for a clients' tree of `bytes` bytes: long before it
+  /// is too small, and not right after it grew.
   boolean isTight(long bytes) {
-    return 2 * (bytes + beside) > capacity;
+    return 3 * (bytes + beside) > 2 * capacity;
   }
 
   /// Takes twice the room that is needed, or just that, if there is no more.
