@@ -141,7 +141,7 @@ public final class Server implements Service, AutoCloseable {
         .findFirst();
   }
 
-  /// Rings go on before anybody new can connect.
+  /// Rings go on before anybody new can connect, and history after that.
   private void begin() throws IOException {
     Optional<DomainTransport> domains = domains(transports);
     if (domains.isPresent()) {
@@ -150,9 +150,9 @@ public final class Server implements Service, AutoCloseable {
       if (rings.isWithoutControl())
         throw new IOException("the control domain's own ring cannot be had: is another server up?");
     }
-    persistence.goOn();
     for (Transport transport : transports)
       if (domains.isEmpty() || transport != domains.get()) transport.start(this);
+    persistence.goOn();
   }
 
   /// What is left when this returns the transport's thread goes on with.

@@ -347,6 +347,7 @@ final class Checkpointer {
     notices.failed(line, System.nanoTime());
     isFailing = true;
     replayed = 0;
+    saved = null;
     retryAt = System.nanoTime() + retryNanos;
     retryNanos = Math.min(2 * retryNanos, RETRY_NANOS_MAX);
     closeStore();

@@ -51,6 +51,7 @@ final class Values {
       int entry = from.integer();
       entries.add(new Permission(domid(entry >>> ACCESS_BITS), access(entry & (READ | WRITE))));
     }
+    // Not toImmutable(): the first time that looks through all JAR files.
     return new Permissions(Lists.immutable.withAll(entries));
   }
 
