@@ -328,8 +328,10 @@ final class Recovery {
 
   /// The position from which on a next start needs the journal's records.
   long covered() {
-    boolean isOursEnough = ours != null && journal.reachesBackTo(ours.journalPosition());
-    return isOursEnough ? ours.journalPosition() : storesPosition;
+    Checkpoint own = ours;
+    return own != null && journal.reachesBackTo(own.journalPosition())
+        ? own.journalPosition()
+        : storesPosition;
   }
 
   /// What has to be saved, oldest first.
