@@ -43,6 +43,7 @@ final class Recovery {
   private @Nullable Checkpoint stores;
   private @Nullable State storesState;
   private long storesPosition;
+  private @Nullable IOException aloneFailure;
   private @Nullable IOException storeFailure;
   private @Nullable Moment reached;
   private long began;
@@ -90,7 +91,7 @@ final class Recovery {
       find(base);
       return true;
     } catch (IOException damaged) {
-      log.accept(damaged.getMessage() + "; going on with the store's checkpoint");
+      aloneFailure = damaged;
       history.clear();
       replayed = 0;
       storesState = null;
@@ -110,6 +111,8 @@ final class Recovery {
     stores = storesCheckpoint();
     storesPosition = position(stores);
     find(base());
+    if (aloneFailure != null)
+      log.accept(aloneFailure.getMessage() + "; going on with the store's checkpoint");
   }
 
   private void find(@Nullable Checkpoint base) throws IOException {
