@@ -125,7 +125,7 @@ final class Keeper {
 
   /// Whether the store has so much more than the server's own checkpoint that a start would take
   /// long to make up for it.
-  boolean isBehind(Moment saved) {
+  private boolean isBehind(Moment saved) {
     long records = saved.position() - room.newest();
     return records >= sizes.recordsMin() + saved.state().tree().count() / NODES_EACH_RECORD;
   }
@@ -133,8 +133,10 @@ final class Keeper {
   /// The store has `tree`, which is that of `saved`. A start need not wait for the store if there
   /// is a checkpoint of the server's own that is no newer, and the journal goes on from that one.
   void follow(Moment saved, Tree tree) {
-    if (isHandy(tree) && !isBehind(saved)) return;
-    if (isHandy(tree)) isWritten(saved, tree);
+    if (isHandy(tree)) {
+      if (!isBehind(saved)) return;
+      isWritten(saved, tree); // or not: then the journal is needed from the store's on
+    }
     journal.release(saved.position());
   }
 

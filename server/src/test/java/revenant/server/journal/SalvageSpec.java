@@ -128,13 +128,13 @@ final class SalvageSpec {
   @Test
   void a_store_that_the_server_died_of_is_loaded_before_anybody_is_served() throws IOException {
     haveStoreDamaged();
-    setLateLoad(1);
+    noteDeathInLateLoad();
     lives.begin();
     assertThat(values()).isEqualTo("xxxxxxxxxx");
     assertThat(lives.log)
         .anyMatch(line -> line.matches("pack 7 is damaged.*the server's own checkpoint"));
     lives.crash();
-    setLateLoad(1);
+    noteDeathInLateLoad();
     lives.store.trouble = call -> {};
     lives.begin();
     assertThat(values()).isEqualTo("xxxxxxxxxx");
@@ -149,11 +149,11 @@ final class SalvageSpec {
         };
   }
 
-  private void setLateLoad(long value) throws IOException {
+  private void noteDeathInLateLoad() throws IOException {
     Words.change(
         Storage.FILES,
         lives.area.resolve(AreaLayout.HEADER),
-        words -> words.set(AreaLayout.IN_LATE_LOAD, value));
+        words -> words.set(AreaLayout.IN_LATE_LOAD, 1));
   }
 
   @Test
