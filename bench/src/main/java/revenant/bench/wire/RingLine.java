@@ -17,6 +17,11 @@ final class RingLine implements Line {
     this.guest = guest;
   }
 
+  /// Whether the domain was notified since it was asked last.
+  boolean isTold() {
+    return guest.takeNotification();
+  }
+
   @Override
   public void send(byte[] packet, int transaction) throws IOException {
     int type = ByteBuffer.wrap(packet).order(ByteOrder.LITTLE_ENDIAN).getInt();

@@ -8,21 +8,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import revenant.transport.ring.simulated.SimulatedGuest;
 
-/// Where players play, all on one thread. Sockets tell when something has arrived; rings are looked
-/// at, since a thread can sleep at one domain only.
+/// Where players play, all on one thread. Sockets tell when something has arrived; while there are
+/// rings it does not sleep, since a thread can sleep at one domain only: a nap would take longer
+/// than an answer.
 public final class Stage implements AutoCloseable {
   private static final long WAIT_MILLIS = 100;
-  private static final long NAP_NANOS = 20_000;
+
+  /// How many rings are looked at before it is asked what sockets have got: who is on a socket is
+  /// often who all others wait for.
+  private static final int LOOKS = 64;
 
   private final Selector selector = Selector.open();
   private final List<Player> players = new ArrayList<>();
   private final List<Player> fresh = new ArrayList<>();
   private final List<Player> onRings = new ArrayList<>();
+  private int looked;
   private final Set<Connection> spoken = new LinkedHashSet<>();
 
   /// An empty one.
@@ -72,16 +76,30 @@ public final class Stage implements AutoCloseable {
   }
 
   /// Has them play.
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy: nothing relies on it
   public void playWhile(BooleanSupplier isOn) throws IOException {
     while (isOn.getAsBoolean()) {
       boolean hasPlayed = false;
       for (Player player : take(fresh)) hasPlayed |= player.play();
-      for (Player player : List.copyOf(onRings)) hasPlayed |= player.play();
+      for (Player player : nextOnRings()) hasPlayed |= isTold(player) && player.play();
       send();
       hasPlayed |= hear(hasPlayed || !fresh.isEmpty());
       send();
-      if (!hasPlayed && !onRings.isEmpty()) LockSupport.parkNanos(NAP_NANOS);
+      if (!hasPlayed && !onRings.isEmpty()) Thread.yield();
     }
+  }
+
+  /// Those whose turn it is to be looked at.
+  private List<Player> nextOnRings() {
+    if (looked >= onRings.size()) looked = 0;
+    List<Player> next =
+        List.copyOf(onRings.subList(looked, Math.min(looked + LOOKS, onRings.size())));
+    looked += LOOKS;
+    return next;
+  }
+
+  private static boolean isTold(Player player) {
+    return ((RingLine) player.line()).isTold();
   }
 
   private static List<Player> take(List<Player> list) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A host in a folder, as who creates and destroys domains sees it. Any number of processes may use
 /// it at once; domains outlive them all. Domain 0 is there from the beginning.
@@ -27,6 +28,11 @@ public final class SimulatedHost {
 
   private final Path folder;
   private final Shared words;
+
+  /// The process that was notified last: for as long as it lives that is mostly the next one, too.
+  private volatile @Nullable Notified notified;
+
+  private record Notified(long process, ProcessWords words) {}
 
   private SimulatedHost(Path folder) throws IOException {
     this.folder = folder;
@@ -220,10 +226,18 @@ public final class SimulatedHost {
     if (!Binding.isOne(state)) return;
     Binding bound = Binding.of(state);
     try {
-      ProcessWords.map(process(bound.process())).raise(bound.local());
+      words(bound.process()).raise(bound.local());
     } catch (NoSuchFileException _) {
       // It died, and somebody has cleaned up already.
     }
+  }
+
+  private ProcessWords words(long process) throws IOException {
+    Notified last = notified;
+    if (last != null && last.process == process) return last.words;
+    Notified next = new Notified(process, ProcessWords.map(process(process)));
+    notified = next;
+    return next.words;
   }
 
   private Path file() {
