@@ -48,10 +48,6 @@ final class Loop {
   /// How many clients a turn takes at most. Those it answered go on while the next ones are served.
   private static final int CLIENTS_MAX = 16;
 
-  /// How much output may wait for a privileged client before guests have to wait that cause more of
-  /// it. For others there is a limit of memory.
-  private static final long BACKLOG_BYTES_MAX = 1 << 20;
-
   /// The first session number that is not a domid.
   private static final long FIRST_SOCKET_SESSION = 1 << 16;
 
@@ -72,7 +68,7 @@ final class Loop {
   private final Map<Long, Client> bySession = new HashMap<>();
   private final ArrayDeque<Client> again = new ArrayDeque<>();
   private final LinkedHashSet<Client> heldBack = new LinkedHashSet<>();
-  private final Map<Long, Long> burdened = new HashMap<>();
+  private final Burdens burdens = new Burdens();
   private final List<Client> touched = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private State state;
@@ -189,7 +185,7 @@ final class Loop {
   /// The client's link carries nothing any more.
   void leave(Client client) {
     client.shut();
-    burdened.remove(client.session());
+    burdens.forget(client.session());
     clients.remove(client.link(), client);
     bySession.remove(client.session(), client);
   }
@@ -199,7 +195,7 @@ final class Loop {
   void goesOn(Client client) {
     long written = client.link().written();
     if (written != state.session(client.session()).outbox().published()) published(client, written);
-    if (client.touch()) touched.add(client);
+    touch(client);
     again.add(client);
   }
 
@@ -222,8 +218,8 @@ final class Loop {
     Session session = state.sessions().get(client.session());
     if (session == null || clients.get(client.link()) != client) return false;
     if (client.isRing() && !rings.isOpen(this, client, context)) return false;
-    if (client.touch()) touched.add(client);
     if (!isServed(session)) {
+      touch(client);
       heldBack.add(client);
       return false;
     }
@@ -232,6 +228,8 @@ final class Loop {
     session.partial().putTo(in, 0, in.remaining());
     int count = client.link().read(session.consumed(), in);
     in.flip();
+    if (count == 0 && client.isRing() && session.outbox().isEmpty()) return false;
+    touch(client);
     if (count == Link.BROKEN) rings.stop(this, client, Rings.BAD_INDICES, context);
     else if (execute(client, session, start, context)) again.add(client);
     else if (client.isOpen() && hasEnded(client, start + in.limit())) end(client);
@@ -272,18 +270,7 @@ final class Loop {
   /// Whether requests of a session are executed now, or left where they are until it, or whoever it
   /// tells of what it does, has taken more of what was said.
   private boolean isServed(Session session) {
-    if (!Engine.isServed(state, session)) return false;
-    Long listener = burdened.get(session.id());
-    if (listener == null || isOverburdened(state.sessions().get(listener))) return listener == null;
-    burdened.remove(session.id());
-    return true;
-  }
-
-  /// Whether guests wait for a client to take what they have it told.
-  static boolean isOverburdened(@Nullable Session listener) {
-    return listener != null
-        && listener.isPrivileged()
-        && listener.outbox().bytes() > BACKLOG_BYTES_MAX;
+    return Engine.isServed(state, session) && !burdens.holdBack(session.id(), state);
   }
 
   private void execute(
@@ -365,7 +352,10 @@ final class Loop {
     switch (change) {
       case Change.Said(long session, Outgoing packet) -> {
         trace.out(session, packet);
-        if (session != served) told(session, served, after);
+        if (session != served) {
+          touch(session);
+          burdens.told(session, served, after);
+        }
       }
       case Change.Closed(long session) -> touch(session);
       case Change.DomainGone gone -> rings.noteGone(gone.domid());
@@ -379,17 +369,13 @@ final class Loop {
     }
   }
 
-  /// Nobody else limits what guests have the control domain told.
-  private void told(long session, long served, State after) {
-    touch(session);
-    if (!isOverburdened(after.sessions().get(session))) return;
-    Session by = after.sessions().get(served);
-    if (by != null && !by.isPrivileged()) burdened.put(served, session);
-  }
-
   private void touch(long session) {
     Client client = bySession.get(session);
-    if (client != null && client.touch()) touched.add(client);
+    if (client != null) touch(client);
+  }
+
+  private void touch(Client client) {
+    if (client.touch()) touched.add(client);
   }
 
   /// The beginning of a packet is taken from a ring at once, and kept until the rest comes. The

@@ -20,12 +20,12 @@ final class Stuck {
 
   /// Whose connection is to end at `nanoTime`. To be asked now and then.
   List<Session> due(State state, long nanoTime) {
-    marks.keySet().removeIf(id -> !Loop.isOverburdened(state.sessions().get(id)));
+    marks.keySet().removeIf(id -> !Burdens.isOverburdened(state.sessions().get(id)));
     List<Session> due = new ArrayList<>();
     state
         .sessions()
         .forEach((id, session) -> {
-          if (Loop.isOverburdened(session) && isStuck(session, nanoTime)) due.add(session);
+          if (Burdens.isOverburdened(session) && isStuck(session, nanoTime)) due.add(session);
         });
     return due;
   }
