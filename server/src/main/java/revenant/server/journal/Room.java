@@ -29,7 +29,6 @@ final class Room implements AutoCloseable {
   private static final int AT_LENGTH = 40;
   private static final int AT_CHECK = 48;
   private static final long RETRY_NANOS = 100_000_000;
-  private static final int BUFFER_BYTES_KEPT = 1 << 20;
   private static final long FIXED_BYTES = 64 << 10;
 
   private final Storage storage;
@@ -37,7 +36,7 @@ final class Room implements AutoCloseable {
   private final FileChannel[] files;
   private final Path[] paths;
   private final long[] positions = {-1, -1};
-  private Encoder encoder = new Encoder();
+  private final Encoder encoder = new Encoder();
   private volatile long capacity;
   private volatile long beside = FIXED_BYTES;
   private long refusedUntil = System.nanoTime();
@@ -161,14 +160,39 @@ final class Room implements AutoCloseable {
   }
 
   private void write(Checkpoint checkpoint, int index) throws IOException {
-    encoder.clear();
-    Trees.encode(encoder, checkpoint.tree());
-    if (encoder.length() > capacity) reserve(encoder.length());
+    Tree tree = checkpoint.tree();
+    if (tree.root().bytes() > capacity) reserve(length(tree));
     erase(index);
-    storage.write(files[index], encoder.view(), HEADER_BYTES);
-    storage.write(files[index], header(checkpoint), 0);
+    Body body = new Body(files[index]);
+    Trees.encode(encoder, tree, body);
+    storage.write(files[index], header(checkpoint, body), 0);
     positions[index] = checkpoint.journalPosition();
-    if (encoder.length() > BUFFER_BYTES_KEPT) encoder = new Encoder();
+  }
+
+  /// What a checkpoint takes to the byte, which is less than can be said beforehand.
+  private long length(Tree tree) throws IOException {
+    long[] length = {0};
+    Trees.encode(encoder, tree, piece -> length[0] += piece.remaining());
+    return length[0];
+  }
+
+  /// What follows the header in a file, while it is written.
+  private final class Body implements Trees.Sink {
+    private final FileChannel file;
+    private final CRC32C crc = new CRC32C();
+    private long length;
+
+    Body(FileChannel file) {
+      this.file = file;
+    }
+
+    @Override
+    public void take(ByteBuffer piece) throws IOException {
+      int bytes = piece.remaining();
+      crc.update(piece.duplicate());
+      storage.write(file, piece, HEADER_BYTES + length);
+      length += bytes;
+    }
   }
 
   private void erase(int index) throws IOException {
@@ -176,14 +200,14 @@ final class Room implements AutoCloseable {
     storage.write(files[index], ByteBuffer.allocate(HEADER_BYTES), 0);
   }
 
-  private ByteBuffer header(Checkpoint checkpoint) {
+  private ByteBuffer header(Checkpoint checkpoint, Body body) {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(0, MAGIC).putInt(AT_FORMAT, checkpoint.format());
-    header.putInt(AT_BODY_CHECK, check(encoder.view()));
+    header.putInt(AT_BODY_CHECK, (int) body.crc.getValue());
     header.putLong(AT_AREA, checkpoint.area().getMostSignificantBits());
     header.putLong(AT_AREA + Long.BYTES, checkpoint.area().getLeastSignificantBits());
     header.putLong(AT_POSITION, checkpoint.journalPosition());
-    header.putLong(AT_LENGTH, encoder.length());
+    header.putLong(AT_LENGTH, body.length);
     return header.putInt(AT_CHECK, check(header.slice(0, AT_CHECK)));
   }
 

@@ -1,5 +1,7 @@
 package revenant.server.journal;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import revenant.api.tree.Bytes;
@@ -10,6 +12,16 @@ import revenant.api.tree.Tree;
 /// A whole tree as bytes: each node with its name, before its children. A node never takes more
 /// than [Node#bytes()] says, so that room for a tree can be had before it is needed.
 final class Trees {
+  /// How long a piece is, if no node is longer.
+  private static final int PIECE_BYTES = 1 << 16;
+
+  /// Takes what was encoded, piece by piece: a whole large tree would be a large piece of memory.
+  @FunctionalInterface
+  interface Sink {
+    /// `piece` goes after those before, and is used again afterwards.
+    void take(ByteBuffer piece) throws IOException;
+  }
+
   private record Named(String name, Node node) {}
 
   /// A node whose children are still being read.
@@ -27,17 +39,26 @@ final class Trees {
 
   private Trees() {}
 
-  static void encode(Encoder to, Tree tree) {
+  /// @param to is used for each piece; what it had in it is forgotten
+  static void encode(Encoder to, Tree tree, Sink sink) throws IOException {
+    to.clear();
     Deque<Named> open = new ArrayDeque<>();
     open.push(new Named("", tree.root()));
     while (!open.isEmpty()) {
       Named here = open.pop();
       encode(to, here);
+      if (to.length() >= PIECE_BYTES) give(to, sink);
       // In order: what is read again in order fills its blocks.
       Deque<Named> below = new ArrayDeque<>(here.node.children().size());
       here.node.children().forEach((name, node) -> below.push(new Named(name, node)));
       below.forEach(open::push);
     }
+    give(to, sink);
+  }
+
+  private static void give(Encoder to, Sink sink) throws IOException {
+    sink.take(to.view());
+    to.clear();
   }
 
   private static void encode(Encoder to, Named here) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,41 @@ final class RoomSpec {
     room.save(checkpoint(5));
     assertThat(reopen()).contains(5L);
     assertThat(room.load(problems::add)).contains(checkpoint(5));
+  }
+
+  @Test
+  void a_large_tree_is_written_in_pieces_and_loaded_as_it_was() throws IOException {
+    room.save(large());
+    assertThat(reopen()).contains(5L);
+    assertThat(room.load(problems::add)).contains(large());
+  }
+
+  @Test
+  void after_a_write_that_failed_on_the_way_the_next_one_is_whole() throws IOException {
+    Storage refusing =
+        new Storage() {
+          private int left = 3;
+
+          @Override
+          void write(FileChannel file, ByteBuffer bytes, long from) throws IOException {
+            if (--left == 0) throw new IOException("no space left");
+            super.write(file, bytes, from);
+          }
+        };
+    try (Room other = Room.open(refusing, folder, AREA)) {
+      assertThatThrownBy(() -> other.save(large())).hasMessage("no space left");
+      other.save(large());
+    }
+    assertThat(reopen()).contains(5L);
+    assertThat(room.load(problems::add)).contains(large());
+  }
+
+  private static Checkpoint large() {
+    Permissions owner = Permissions.ownedBy(0);
+    Bytes value = Bytes.of("x".repeat(2000));
+    Tree tree = Tree.of(owner);
+    for (int i = 0; i < 200; i++) tree = tree.with(NodePath.of("/" + i), value, owner);
+    return new Checkpoint(AREA, 5, StateTree.FORMAT, tree);
   }
 
   @Test
