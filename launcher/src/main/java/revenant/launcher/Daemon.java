@@ -16,6 +16,7 @@ final class Daemon {
   private final Options options;
   private final SdNotify systemd;
   private final boolean isDetached;
+  private final SpareMemory memory = SpareMemory.ofThisProcess();
   private final CountDownLatch stop = new CountDownLatch(1);
 
   Daemon(Environment environment, Options options) {
@@ -49,10 +50,14 @@ final class Daemon {
     Signals.on("HUP", server::reopenLogs);
   }
 
-  /// All work is done by the transports' threads; this one only listens for their pulse.
+  /// All work is done by the transports' threads; this one only listens for their pulse, and gives
+  /// back what they do not need.
   private void serve(Server server) throws InterruptedException {
     long millis = Math.min(BEAT_MILLIS, systemd.heartbeatMillis());
-    while (!stop.await(millis, TimeUnit.MILLISECONDS)) server.beat();
+    while (!stop.await(millis, TimeUnit.MILLISECONDS)) {
+      server.beat();
+      memory.look();
+    }
   }
 
   /// Whoever waits for a detached daemon waits for the line, and prints the pid itself. Systemd is
