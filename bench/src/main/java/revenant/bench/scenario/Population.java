@@ -11,7 +11,6 @@ import revenant.bench.result.Unit;
 import revenant.bench.subject.Daemon;
 import revenant.bench.subject.Server;
 import revenant.bench.subject.Target;
-import revenant.bench.subject.Usage;
 import revenant.bench.wire.Connection;
 import revenant.bench.wire.Latencies;
 import revenant.bench.wire.Packets;
@@ -39,12 +38,21 @@ final class Population {
     return all;
   }
 
-  /// One of our own is fresh, so that its memory is that of these nodes.
   private static Outcome measure(Target target, Effort effort, int nodes) throws IOException {
-    if (!target.isOurs()) return measure(target.server(), effort, nodes);
-    String flags = nodes > LARGE ? Daemon.LARGE : "";
-    try (Daemon daemon = target.fresh(false, flags)) {
-      return measure(daemon.server(), effort, nodes);
+    return alone(target, nodes, server -> measure(server, effort, nodes));
+  }
+
+  /// What is measured of a server.
+  @FunctionalInterface
+  interface Work {
+    Outcome of(Server server) throws IOException;
+  }
+
+  /// One of our own is fresh, so that its memory is that of these nodes.
+  static Outcome alone(Target target, int nodes, Work work) throws IOException {
+    if (!target.isOurs()) return work.of(target.server());
+    try (Daemon daemon = target.fresh(false, nodes > LARGE ? Daemon.LARGE : "")) {
+      return work.of(daemon.server());
     }
   }
 
@@ -54,19 +62,23 @@ final class Population {
     double seconds = (System.nanoTime() - begin) / 1e9;
     Latencies reads = random(server, effort, nodes, i -> Packets.read(Nodes.many(i)));
     Latencies writes = random(server, effort, nodes, Nodes::writeMany);
-    Usage after = server.usage();
-    long area = server.areaBytes();
-    Nodes.remove(server, Nodes.FOLDER + "/many");
     List<Figure> main = new ArrayList<>();
     main.add(new Figure("build", nodes / seconds, Unit.PER_SECOND));
     main.add(new Figure("READ of any", reads.micros(50), Unit.MICROS));
     main.add(new Figure("WRITE of any", writes.micros(50), Unit.MICROS));
-    if (after.anonymousBytes() > 0) {
-      double all = after.anonymousBytes();
-      main.add(new Figure("RssAnon a node", all / nodes, Unit.BYTES));
-    }
-    if (area > 0) main.add(new Figure("area a node", (double) area / nodes, Unit.BYTES));
+    main.addAll(memory(server, nodes));
+    Nodes.remove(server, Nodes.FOLDER + "/many");
     return Outcome.of(main.toArray(Figure[]::new)).with(writes);
+  }
+
+  /// What each of so many nodes takes, as far as that is known.
+  static List<Figure> memory(Server server, int nodes) throws IOException {
+    double anonymous = server.usage().anonymousBytes();
+    double area = server.areaBytes();
+    List<Figure> memory = new ArrayList<>();
+    if (anonymous > 0) memory.add(new Figure("RssAnon a node", anonymous / nodes, Unit.BYTES));
+    if (area > 0) memory.add(new Figure("area a node", area / nodes, Unit.BYTES));
+    return memory;
   }
 
   private static Latencies random(

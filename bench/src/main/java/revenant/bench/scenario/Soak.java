@@ -16,29 +16,38 @@ import revenant.bench.wire.OpenLoop;
 
 /// A long time: of writing at a fixed rate among many nodes, and of nothing.
 final class Soak {
-  private static final int NODES = 100_000;
   private static final int CLIENTS = 8;
   private static final int RATE = 20_000;
   private static final double MEBI = 1 << 20;
   private static final double MILLI = 1000;
+
+  /// How long it takes until everything is saved, and memory given back.
+  private static final long REST_NANOS = 20_000_000_000L;
+
   private static final long IDLE_NANOS = 10_000_000_000L;
 
   private Soak() {}
 
   static List<Scenario> all() {
-    Scenario soak =
-        Scenario.piece(
-            "soak",
-            "%d clients writing %,d/s among %,d nodes".formatted(CLIENTS, RATE, NODES),
-            Group.LIFE,
-            Soak::soak);
     Scenario idle = Scenario.piece("idle", "Idle with 1,000 nodes", Group.LIFE, Soak::idle);
-    return List.of(idle.once(), soak.once().onlyIfAsked());
+    return List.of(idle.once(), soak("soak", 100_000), soak("soak-1m", 1_000_000));
   }
 
-  private static Outcome soak(Target target, Effort effort) throws IOException {
-    Server server = target.server();
-    int nodes = effort.sized(NODES);
+  private static Scenario soak(String name, int nodes) {
+    return Scenario.piece(
+            name,
+            "%d clients writing %,d/s among %,d nodes".formatted(CLIENTS, RATE, nodes),
+            Group.LIFE,
+            (target, effort) -> soak(target, effort, effort.sized(nodes)))
+        .once()
+        .onlyIfAsked();
+  }
+
+  private static Outcome soak(Target target, Effort effort, int nodes) throws IOException {
+    return Population.alone(target, nodes, server -> soak(server, effort, nodes));
+  }
+
+  private static Outcome soak(Server server, Effort effort, int nodes) throws IOException {
     Nodes.askAll(server, nodes, Nodes::writeMany);
     Latencies latencies = new Latencies();
     List<Series.Point> anonymous = new ArrayList<>();
@@ -51,10 +60,13 @@ final class Soak {
             })) {
       var result =
           OpenLoop.run(crowd.clients(), packets(nodes), RATE, effort.soakNanos(), latencies);
-      return Outcome.of(
-              new Figure("longest pause", latencies.maxMicros() / MILLI, Unit.MILLIS),
-              new Figure("p99.9 of a WRITE", latencies.micros(99.9), Unit.MICROS),
-              new Figure("rate", result.perSecond(), Unit.PER_SECOND))
+      sleep(Math.min(REST_NANOS, effort.soakNanos() / 4));
+      List<Figure> figures = new ArrayList<>();
+      figures.add(new Figure("longest pause", latencies.maxMicros() / MILLI, Unit.MILLIS));
+      figures.add(new Figure("p99.9 of a WRITE", latencies.micros(99.9), Unit.MICROS));
+      figures.add(new Figure("rate", result.perSecond(), Unit.PER_SECOND));
+      figures.addAll(Population.memory(server, nodes));
+      return Outcome.of(figures.toArray(Figure[]::new))
           .with(latencies)
           .with(new Series("RssAnon", Unit.MEBIBYTES, anonymous))
           .with(new Series("area", Unit.MEBIBYTES, area));
@@ -85,7 +97,7 @@ final class Soak {
 
   private static Outcome idle(Server server, Effort effort) throws IOException {
     Nodes.askAll(server, effort.sized(1000), Nodes::writeMany);
-    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 5); // what is done in the background is done
+    settle(effort);
     Usage before = server.usage();
     long begin = System.nanoTime();
     sleep(Math.min(IDLE_NANOS, effort.soakNanos()));
@@ -99,6 +111,11 @@ final class Soak {
     if (server.area().isPresent())
       figures.add(new Figure("area", server.areaBytes() / MEBI, Unit.MEBIBYTES));
     return Outcome.of(figures.toArray(Figure[]::new));
+  }
+
+  /// Until what is done in the background is done.
+  private static void settle(Effort effort) throws IOException {
+    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 5);
   }
 
   static void sleep(long nanos) throws IOException {
