@@ -87,17 +87,14 @@ final class Soak {
         .toList();
   }
 
-  /// One of our own is fresh.
   private static Outcome idle(Target target, Effort effort) throws IOException {
-    if (!target.isOurs()) return idle(target.server(), effort);
-    try (var daemon = target.fresh(false, "")) {
-      return idle(daemon.server(), effort);
-    }
+    int nodes = effort.sized(1000);
+    return Population.alone(target, nodes, server -> idle(server, effort, nodes));
   }
 
-  private static Outcome idle(Server server, Effort effort) throws IOException {
-    Nodes.askAll(server, effort.sized(1000), Nodes::writeMany);
-    settle(effort);
+  private static Outcome idle(Server server, Effort effort, int nodes) throws IOException {
+    Nodes.askAll(server, nodes, Nodes::writeMany);
+    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 5); // what is done in the background is done
     Usage before = server.usage();
     long begin = System.nanoTime();
     sleep(Math.min(IDLE_NANOS, effort.soakNanos()));
@@ -111,11 +108,6 @@ final class Soak {
     if (server.area().isPresent())
       figures.add(new Figure("area", server.areaBytes() / MEBI, Unit.MEBIBYTES));
     return Outcome.of(figures.toArray(Figure[]::new));
-  }
-
-  /// Until what is done in the background is done.
-  private static void settle(Effort effort) throws IOException {
-    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 5);
   }
 
   static void sleep(long nanos) throws IOException {
