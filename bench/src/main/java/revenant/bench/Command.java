@@ -97,12 +97,15 @@ final class Command {
     recipes.forEach(recipe -> names.add(recipe.name()));
     if (names.stream().distinct().count() < names.size())
       throw new Mistake("two targets have one name: " + String.join(", ", names));
+    List<Scenario> scenarios =
+        Scenarios.all().stream().filter(isWanted).filter(this::isReachable).toList();
+    if (scenarios.isEmpty())
+      throw new Mistake("nothing to measure over --transports=" + String.join(",", transports));
     return new Options(
         places,
         recipes,
-        Scenarios.all().stream().filter(isWanted).toList(),
+        scenarios,
         transports.contains("socket"),
-        transports.contains("ring"),
         rounds,
         new Effort(
             (long) (seconds * NANOS),
@@ -111,6 +114,11 @@ final class Command {
             transports.contains("ring")),
         json,
         html);
+  }
+
+  /// Whether a scenario's clients come by a transport that is wanted.
+  private boolean isReachable(Scenario scenario) {
+    return transports.contains(scenario.isOnRings() ? "ring" : "socket");
   }
 
   private List<Recipe> recipes() throws Mistake {
@@ -169,7 +177,7 @@ final class Command {
     flag("--list", "print the names of the scenarios.", () -> isListWanted = true);
     value(
         "--rounds=<n>",
-        "how often (3), after one round that warms up.",
+        "how often (3), after one round of four times the length that warms up.",
         text -> rounds = (int) number(text, 1, 1000));
     value(
         "--seconds=<n>",

@@ -14,7 +14,6 @@ import revenant.bench.subject.Target;
 ///   compared with
 /// @param recipes daemons of our own
 /// @param isWithSockets whether to measure what goes over sockets
-/// @param isWithRings whether to measure what goes over rings
 /// @param rounds how often each scenario is measured on each target
 /// @param json where results go, too
 /// @param html where the report goes
@@ -23,7 +22,6 @@ record Options(
     List<Recipe> recipes,
     List<Scenario> scenarios,
     boolean isWithSockets,
-    boolean isWithRings,
     int rounds,
     Effort effort,
     Optional<Path> json,

@@ -40,11 +40,8 @@ final class Run {
     return targets.stream().map(Target::name).toList();
   }
 
-  /// What can be measured by the transports that are wanted.
   List<Scenario> scenarios() {
-    return options.scenarios().stream()
-        .filter(each -> each.isOnRings() ? options.isWithRings() : options.isWithSockets())
-        .toList();
+    return options.scenarios();
   }
 
   /// Round 0 warms up, and what is measured once is measured last.
@@ -82,7 +79,8 @@ final class Run {
       return;
     }
     try {
-      Outcome outcome = withUse(scenario, target);
+      Effort effort = round == 0 ? options.effort().toWarmUp() : options.effort();
+      Outcome outcome = withUse(scenario, target, effort);
       progress.end(outcome);
       if (round > 0) results.add(scenario.name(), target.name(), outcome);
     } catch (IOException failure) {
@@ -97,8 +95,8 @@ final class Run {
   }
 
   /// With what the server used for it, if it is one that goes on.
-  private Outcome withUse(Scenario scenario, Target target) throws IOException {
-    Effort effort = options.effort();
+  private static Outcome withUse(Scenario scenario, Target target, Effort effort)
+      throws IOException {
     if (scenario.isFresh()) return scenario.work().on(target, effort);
     Server server = scenario.server(target, effort);
     Usage before = server.usage();

@@ -77,6 +77,24 @@ class CommandSpec {
   }
 
   @Test
+  void a_round_that_warms_up_is_longer() throws Exception {
+    assertThat(options("--seconds=0.25").effort().toWarmUp().nanos()).isEqualTo(1_000_000_000);
+  }
+
+  @Test
+  void what_no_wanted_transport_leads_to_is_left_out() throws Exception {
+    assertThat(names(options("--transports=ring", "--scenarios=write-1,ring-write-1")))
+        .containsExactly("ring-write-1");
+  }
+
+  @Test
+  void to_measure_nothing_is_a_mistake() {
+    assertThatThrownBy(() -> options("--transports=ring", "--scenarios=write-1"))
+        .isInstanceOf(Command.Mistake.class)
+        .hasMessage("nothing to measure over --transports=ring");
+  }
+
+  @Test
   void the_list_names_each_scenario_once_with_what_it_is() throws Exception {
     var text = (Command.Text) Command.parse(Optional.of(home), List.of("--list"));
     assertThat(text.text().lines().filter(line -> line.startsWith("  read-1 "))).hasSize(1);

@@ -20,6 +20,10 @@ final class Lives {
   private static final int RINGS = 100;
   private static final int WRITE = 11;
 
+  /// How long it takes until stores have all: most of what there is at a crash has been there for
+  /// some time.
+  private static final long SAVED_NANOS = 3_000_000_000L;
+
   private Lives() {}
 
   static List<Scenario> all() {
@@ -68,6 +72,7 @@ final class Lives {
   private static Outcome outage(Target target, int nodes) throws IOException {
     try (Daemon daemon = target.fresh(false, "")) {
       Nodes.askAll(daemon.server(), nodes, Nodes::writeMany);
+      Soak.sleep(SAVED_NANOS);
       long killed = daemon.kill();
       daemon.restart();
       try (Connection client = new Connection(daemon.server().socket())) {
@@ -82,6 +87,7 @@ final class Lives {
     try (Daemon daemon = target.fresh(true, "")) {
       Nodes.askAll(daemon.server(), nodes, Nodes::writeMany);
       try (Guests guests = Guests.introduced(daemon.server(), rings)) {
+        Soak.sleep(SAVED_NANOS);
         long killed = daemon.kill();
         byte[] payload = ("data\0" + Nodes.VALUE).getBytes(ISO_8859_1);
         for (SimulatedGuest guest : guests.all()) guest.post(WRITE, 0, payload);
