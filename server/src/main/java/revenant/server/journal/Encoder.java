@@ -110,8 +110,8 @@ final class Encoder {
   }
 
   private static boolean isWide(String text) {
-    int all = 0;
-    for (int i = 0; i < text.length(); i++) all |= text.charAt(i);
-    return all > 0xff;
+    int characters = text.length(); // not asked for each of them: a third of what this takes
+    for (int i = 0; i < characters; i++) if (text.charAt(i) > 0xff) return true;
+    return false;
   }
 }
