@@ -11,6 +11,10 @@ final class Runtimes {
       "java.base,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml,"
           + "jdk.jfr,jdk.management,jdk.net,jdk.unsupported";
 
+  /// Priorities of threads count: any user may have threads that go after others. Among the options
+  /// of the command this would come with a warning for all but root.
+  private static final String PRIORITIES = "-XX:ThreadPriorityPolicy=1";
+
   private Runtimes() {}
 
   /// Links it, unless `stamp` says that the one that is there was made by the same JDK in the same
@@ -23,6 +27,7 @@ final class Runtimes {
       "--no-header-files",
       "--no-man-pages",
       "--compress=zip-6",
+      "--add-options=" + PRIORITIES,
       "--output",
       runtime.toString()
     };

@@ -59,6 +59,26 @@ class SmokeIT extends OnScratch {
   }
 
   @Test
+  void threads_that_compile_go_after_those_that_serve() throws Exception {
+    Daemon daemon = start(setup);
+    daemon.awaitReady();
+    assertThat(niceness(daemon, "socket")).isZero();
+    assertThat(niceness(daemon, "C1 CompilerThre")).isEqualTo(4);
+    assertThat(niceness(daemon, "C2 CompilerThre")).isEqualTo(4);
+  }
+
+  /// As in proc_pid_stat(5), where the name of the thread is in brackets.
+  private static int niceness(Daemon daemon, String thread) throws IOException {
+    Path threads = Path.of("/proc/" + daemon.pid() + "/task");
+    for (Path each : files(threads)) {
+      String stat = Files.readString(each.resolve("stat"));
+      if (!stat.contains("(" + thread + ")")) continue;
+      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    }
+    throw new AssertionError("no thread " + thread);
+  }
+
+  @Test
   void it_tells_its_version() throws Exception {
     Finished version = setup.runOnly("--version");
     assertThat(version.outIfOk()).matches("xenstored \\(Revenant\\) [0-9]+\\.[0-9]+\\..*\n");
