@@ -56,7 +56,7 @@ public final class BenchTool implements Tool {
       Run run = new Run(options, workshop, new Progress(err));
       var results = run.measure();
       if (workshop.isClosed()) return INTERRUPTED;
-      Report report = new Report(machine, run.targets(), run.scenarios(), results);
+      Report report = new Report(machine, run.targets(), options.scenarios(), results);
       out.print(Table.of(report));
       if (options.json().isPresent()) Files.writeString(options.json().get(), Json.of(report));
       if (options.html().isPresent()) Files.writeString(options.html().get(), Html.of(report));

@@ -40,15 +40,11 @@ final class Run {
     return targets.stream().map(Target::name).toList();
   }
 
-  List<Scenario> scenarios() {
-    return options.scenarios();
-  }
-
   /// Round 0 warms up, and what is measured once is measured last.
   Results measure() throws IOException {
     progress.expect(steps());
     for (int round = 0; round <= options.rounds(); round++)
-      for (Scenario scenario : scenarios())
+      for (Scenario scenario : options.scenarios())
         if (isInRound(scenario, round))
           for (Target target : targets) measure(round, scenario, target);
     for (Target target : targets) cleanUp(target);
@@ -66,7 +62,8 @@ final class Run {
   private int steps() {
     int steps = 0;
     for (int round = 0; round <= options.rounds(); round++)
-      for (Scenario scenario : scenarios()) if (isInRound(scenario, round)) steps += targets.size();
+      for (Scenario scenario : options.scenarios())
+        if (isInRound(scenario, round)) steps += targets.size();
     return steps;
   }
 
