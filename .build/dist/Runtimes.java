@@ -11,8 +11,9 @@ final class Runtimes {
       "java.base,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml,"
           + "jdk.jfr,jdk.management,jdk.net,jdk.unsupported";
 
-  /// Priorities of threads count: any user may have threads that go after others. Among the options
-  /// of the command this would come with a warning for all but root.
+  /// Priorities of threads count: any user may have threads that go after others. In jvm.options,
+  /// which says that of compilers, this would come with a warning for all but root; without what is
+  /// said there root's compilers would go before all others.
   private static final String PRIORITIES = "-XX:ThreadPriorityPolicy=1";
 
   private Runtimes() {}
