@@ -5,7 +5,7 @@ package revenant.launcher;
 /// on for a while there is time to look.
 final class SpareMemory {
   /// How many times in a row little has to be going on.
-  private static final int CALM_LOOKS = 10;
+  private static final int CALM_LOOKS = 5;
 
   /// How many bytes little work asks for between two looks.
   private static final long CALM_BYTES = 1 << 20;
@@ -58,7 +58,7 @@ final class SpareMemory {
         });
   }
 
-  /// Has it look; to be called about once a second.
+  /// Has it look; to be called every two seconds or so.
   void look() {
     long used = heap.used();
     long more = used - before;

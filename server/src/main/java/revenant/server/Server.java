@@ -235,7 +235,7 @@ public final class Server implements Service, AutoCloseable {
   }
 
   /// Has a watchdog shown that the loop is alive: whoever owns the state shows it. To be called
-  /// about once a second, which is how it knows that time goes by.
+  /// every few seconds, which is how it knows that time goes by.
   public void beat() {
     ask(isBeatDue);
   }
