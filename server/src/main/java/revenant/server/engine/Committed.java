@@ -10,8 +10,8 @@ import revenant.api.tree.Permissions;
 final class Committed {
   private Committed() {}
 
-  /// Does `edit` on the live tree. Where it no longer applies because a domain's death removed what
-  /// it was about, it is left out.
+  /// Does `edit` on the live tree. Where it no longer applies, because a domain's death removed
+  /// what it was about or somebody else made a node on the way, it is left out.
   static void apply(Execution execution, Edit edit) {
     apply(execution, edit, execution.state().tree().get(edit.path()));
   }
@@ -25,8 +25,10 @@ final class Committed {
       case Edit.SetPermissions(NodePath path, Permissions permissions) -> {
         if (node != null) execution.apply(new Change.Put(path, node.value(), permissions));
       }
-      case Edit.Create create ->
+      case Edit.Create create -> {
+        if (node == null || create.isTold())
           execution.apply(new Change.Put(create.path(), create.value(), create.permissions()));
+      }
       case Edit.Remove(NodePath path) -> {
         if (node != null) execution.apply(new Change.Removed(path));
       }

@@ -95,10 +95,10 @@ final class Nodes {
 
   private void create(NodePath path, Bytes value) {
     int depth = path.depth() - 1;
-    Node above = view.look(path.prefix(depth), Transaction.EXISTENCE);
+    Node above = view.look(path.prefix(depth), Transaction.WAY);
     while (above == null && depth > 0) {
       depth--;
-      above = view.look(path.prefix(depth), Transaction.EXISTENCE);
+      above = view.look(path.prefix(depth), Transaction.WAY);
     }
     if (above == null) throw new Refusal(Errno.ENOENT);
     view.look(path.prefix(depth), RELY_ON_NODE);

@@ -39,6 +39,9 @@ record Transaction(
   /// It relied on which children there are.
   static final int CHILDREN = 8;
 
+  /// It made the missing node on the way to one below, and had gone on through one that is there.
+  static final int WAY = 16;
+
   static Transaction begin(Tree tree, long deaths) {
     return new Transaction(tree, tree, false, false, PersistentMap.empty(), Deeds.NONE, deaths);
   }
@@ -79,12 +82,28 @@ record Transaction(
     for (PersistentMap.Entry<NodePath, Integer> entry : observed) {
       if (!same(base.get(entry.key()), live.get(entry.key()), entry.value())) return false;
     }
+    for (Edit edit : deeds) if (!isAsMade(edit, live)) return false;
     return true;
+  }
+
+  boolean isOnTheWay(NodePath path) {
+    Integer known = observed.get(path);
+    return known != null && (known & WAY) != 0;
+  }
+
+  /// Whether a node that somebody else made meanwhile on the same way gives what is below it the
+  /// same permissions.
+  private boolean isAsMade(Edit edit, Tree live) {
+    if (!(edit instanceof Edit.Create create) || create.isTold()) return true;
+    if (base.contains(create.path())) return true;
+    Node is = live.get(create.path());
+    return is == null || is.permissions().equals(create.permissions());
   }
 
   private static boolean same(@Nullable Node was, @Nullable Node is, int what) {
     if (was == is) return true;
-    if (was == null || is == null) return false;
+    if (is == null) return false;
+    if (was == null) return what == WAY || (what == (WAY | VALUE) && is.value().length() == 0);
     if ((what & VALUE) != 0 && !was.value().equals(is.value())) return false;
     if ((what & PERMISSIONS) != 0 && !was.permissions().equals(is.permissions())) return false;
     return (what & CHILDREN) == 0 || sameNames(was, is);

@@ -74,6 +74,8 @@ abstract class View {
 
   /// An open transaction's tree: nobody else sees its edits, and what it relies on is noted.
   static final class Open extends View {
+    private static final int CONTENT = Transaction.VALUE | Transaction.CHILDREN;
+
     private final Execution execution;
     private final int id;
     private final long bytesBefore;
@@ -99,12 +101,14 @@ abstract class View {
       note(path, reliance, node);
     }
 
-    /// What the transaction made, changed or removed itself it does not rely on anybody else for.
+    /// What the transaction made, changed or removed itself it does not rely on anybody else for. A
+    /// node that it made on the way to another may be somebody else's in the end.
     private void note(NodePath path, int reliance, @Nullable Node node) {
       if (transaction.isDoomed()) return;
       Node was = transaction.base().get(path);
       boolean isOwn = (was == null) != (node == null);
       if (!isOwn) observe(path, was == node ? reliance : reliance & ~transaction.deeds().own(path));
+      else if (node != null && transaction.isOnTheWay(path)) observe(path, reliance & CONTENT);
     }
 
     private void observe(NodePath path, int reliance) {

@@ -70,7 +70,7 @@ final class TransactionProperties {
     schedule.socket();
     schedule.socket();
     schedule.socket();
-    schedule.run(400);
+    schedule.run(600);
     assertThat(schedule.conflicts).isPositive();
     assertThat(schedule.needless).isZero();
   }
@@ -83,13 +83,16 @@ final class TransactionProperties {
     @Override
     public Schedule.Exchange draw(Choices choices, boolean isInside) {
       String there = List.of("/", "/tool", "/tool/xenstored").get(choices.below(3));
-      return switch (choices.below(7)) {
+      return switch (choices.below(8)) {
         case 0 -> Schedule.request(RequestType.READ, there + "\0");
         case 1 -> Schedule.request(RequestType.WRITE, there + "\0" + choices.below(2));
         case 2 -> Schedule.request(RequestType.WRITE, "/tool/new" + made++ + "\0");
         case 3 -> Schedule.request(RequestType.READ, "/tool/new" + (made + 1) + "/x\0");
         case 4 -> Schedule.request(RequestType.READ, "/tool/new" + choices.below(made + 3) + "\0");
-        case 5 -> Schedule.request(isInside ? RequestType.READ : RequestType.DIRECTORY, "/tool\0");
+        case 5 ->
+            Schedule.request(
+                RequestType.WRITE, "/way" + choices.below(9) + "/x/new" + made++ + "\0");
+        case 6 -> Schedule.request(isInside ? RequestType.READ : RequestType.DIRECTORY, "/tool\0");
         default -> Schedule.request(RequestType.GET_PERMS, there + "\0");
       };
     }
