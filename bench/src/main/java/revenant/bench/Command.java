@@ -185,7 +185,7 @@ final class Command {
         text -> seconds = number(text, 0.01, 3600));
     value(
         "--soak-seconds=<n>",
-        "how long the soak takes (60).",
+        "how long the soak takes (60), and being idle if it is less than 60.",
         text -> soakSeconds = number(text, 0.01, 86_400));
     value(
         "--scale=<n>",

@@ -24,7 +24,7 @@ final class Soak {
   /// How long it takes until everything is saved, and memory given back.
   private static final long REST_NANOS = 20_000_000_000L;
 
-  private static final long IDLE_NANOS = 10_000_000_000L;
+  private static final long IDLE_NANOS = 60_000_000_000L;
 
   private Soak() {}
 
@@ -94,7 +94,7 @@ final class Soak {
 
   private static Outcome idle(Server server, Effort effort, int nodes) throws IOException {
     Nodes.askAll(server, nodes, Nodes::writeMany);
-    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 5); // what is done in the background is done
+    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 10); // what is done in the background is done
     Usage before = server.usage();
     long begin = System.nanoTime();
     sleep(Math.min(IDLE_NANOS, effort.soakNanos()));
