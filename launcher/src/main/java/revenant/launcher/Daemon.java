@@ -10,8 +10,8 @@ import revenant.server.setup.RecoveryReport;
 /// The daemon's life: start, say so, serve, end. Only its own end is told here: whatever kills it
 /// instead needs no preparation.
 final class Daemon {
-  /// How often the server is asked for a sign of life: of what an idle daemon uses of a processor
-  /// it is half if it is each second.
+  /// How often the server is asked for a sign of life. Asked each second, that is half of what an
+  /// idle daemon does at all.
   private static final long BEAT_MILLIS = 2000;
 
   private final Options options;

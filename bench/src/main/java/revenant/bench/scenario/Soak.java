@@ -94,10 +94,11 @@ final class Soak {
 
   private static Outcome idle(Server server, Effort effort, int nodes) throws IOException {
     Nodes.askAll(server, nodes, Nodes::writeMany);
-    sleep(Math.min(IDLE_NANOS, effort.soakNanos()) / 10); // what is done in the background is done
+    long nanos = Math.min(IDLE_NANOS, effort.soakNanos());
+    sleep(nanos / 10); // what is done in the background is done
     Usage before = server.usage();
     long begin = System.nanoTime();
-    sleep(Math.min(IDLE_NANOS, effort.soakNanos()));
+    sleep(nanos);
     Usage after = server.usage();
     double share = 100.0 * after.nanosSince(before) / (System.nanoTime() - begin);
     Nodes.remove(server, Nodes.FOLDER + "/many");

@@ -2,7 +2,6 @@ package revenant.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Transactions that make missing parents on their way: whoever comes second goes on through what
@@ -43,17 +42,30 @@ final class MissingParentsSpec {
   }
 
   @Test
-  void a_parent_that_was_made_and_looked_into_conflicts() {
-    for (String request : List.of("read", "directory")) {
-      Client inside = dom0.begin();
-      inside.write("/c/one", "1");
-      if (request.equals("read")) inside.read("/c");
-      else inside.directory("/c");
-      outside.write("/c/two", "2");
-      outside.write("/c", "value");
-      assertThat(inside.commit()).as(request).isEqualTo("EAGAIN");
-      dom0.rm("/c");
-    }
+  void a_parent_that_was_made_and_listed_conflicts() {
+    Client inside = dom0.begin();
+    inside.write("/c/one", "1");
+    inside.directory("/c");
+    outside.write("/c/two", "2");
+    assertThat(inside.commit()).isEqualTo("EAGAIN");
+  }
+
+  @Test
+  void a_parent_that_was_made_and_read_conflicts_with_a_value() {
+    Client inside = dom0.begin();
+    inside.write("/c/one", "1");
+    inside.read("/c");
+    outside.write("/c", "value");
+    assertThat(inside.commit()).isEqualTo("EAGAIN");
+  }
+
+  @Test
+  void a_parent_that_was_made_and_read_does_not_depend_on_children() {
+    Client inside = dom0.begin();
+    inside.write("/c/one", "1");
+    inside.read("/c");
+    outside.write("/c/two", "2");
+    assertThat(inside.commit()).isEqualTo("OK");
   }
 
   @Test
