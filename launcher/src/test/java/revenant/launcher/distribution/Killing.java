@@ -30,8 +30,10 @@ abstract class Killing extends OnScratch {
     return Long.getLong("revenant.seed", System.nanoTime());
   }
 
-  /// Nobody can be connected yet. Sometimes the next recovery is killed as well.
+  /// Nobody can be connected yet. Sometimes the next recovery is killed as well, but not after a
+  /// kill that came too late: two processes in a row would have died while they served.
   void killWhileRecovering(SplittableRandom random) throws Exception {
+    boolean wasRecovering;
     do {
       try (Phases phases = Phases.of(setup.area())) {
         long starts = phases.starts();
@@ -39,10 +41,11 @@ abstract class Killing extends OnScratch {
           await(() -> phases.starts() > starts);
           Thread.sleep(random.nextInt(30));
           daemon.kill9();
+          wasRecovering = phases.isIn(Phase.RECOVERY);
           count(phases);
         }
       }
-    } while (random.nextInt(5) == 0);
+    } while (wasRecovering && random.nextInt(5) == 0);
   }
 
   interface Condition {

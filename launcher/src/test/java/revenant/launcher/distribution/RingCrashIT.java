@@ -143,9 +143,11 @@ class RingCrashIT extends Killing {
     assertThat(busy).allMatch(Process::isAlive, "a guest has stopped: see " + said());
   }
 
+  /// Every guest is answered in a life that ends with SIGTERM, so that it dies on no request.
   private void liveInPeace() throws Exception {
-    try (Daemon _ = setup.start()) {
+    try (Daemon daemon = setup.start()) {
       awaitProgress();
+      assertThat(daemon.terminate()).isZero();
     }
   }
 
