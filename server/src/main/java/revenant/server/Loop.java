@@ -45,7 +45,7 @@ final class Loop {
   /// The same for one that is alone: it goes on with what was answered while the rest is executed.
   private static final int REQUESTS_ALONE = 8;
 
-  /// How many clients a turn takes at most. Those it answered go on while the next ones are served.
+  /// How many clients a turn takes at most.
   private static final int CLIENTS_MAX = 16;
 
   /// The first session number that is not a domid.
@@ -101,10 +101,13 @@ final class Loop {
     return state;
   }
 
-  /// Serves whoever is ready, each once.
+  /// Serves whoever is ready, each once. A turn takes half of them, so that those it answered go on
+  /// while the others are served: all at once, and whoever serves and whoever asks would wait for
+  /// each other in turns.
   void run(List<? extends Link> ready) {
     boolean isSlow = ledger.isSlow();
-    int clients = isSlow ? Integer.MAX_VALUE : CLIENTS_MAX;
+    int half = (ready.size() + 1) / 2;
+    int clients = isSlow ? Integer.MAX_VALUE : Math.min(CLIENTS_MAX, half);
     requestsMax = isSlow || ready.size() > 1 ? REQUESTS_MAX : REQUESTS_ALONE;
     Iterator<? extends Link> rest = ready.iterator();
     do turn(rest, clients);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,7 @@ final class FairnessSpec {
     @Override
     public int read(long position, ByteBuffer into) {
       looks++;
+      order.add("looked at " + domid);
       int count = Math.min(into.remaining(), input.size() - (int) position);
       into.put(input.toByteArray(), (int) position, count);
       return count;
@@ -81,6 +83,7 @@ final class FairnessSpec {
     public long write(long position, ByteBuffer bytes) {
       byte[] all = new byte[bytes.remaining()];
       bytes.get(all);
+      order.add("answered " + domid);
       if (isReading) output.writeBytes(all);
       return output.size();
     }
@@ -171,6 +174,7 @@ final class FairnessSpec {
   }
 
   private final Set<Ring> ready = new LinkedHashSet<>();
+  private final List<String> order = new ArrayList<>();
   private final Host host = new Host();
   private int records;
   private Loop loop =
@@ -252,6 +256,16 @@ final class FairnessSpec {
       turn();
       assertThat(control.given(RequestType.ERROR)).isEqualTo(i * REQUESTS_ALONE);
     }
+  }
+
+  @Test
+  void half_of_those_who_ask_are_answered_before_the_others_are_looked_at() {
+    for (Ring ring : List.of(control, unfair, guest)) ring.asks(RequestType.READ, "nothing\0");
+    order.clear();
+    turn();
+    assertThat(order)
+        .containsExactly(
+            "looked at 0", "looked at 3", "answered 0", "answered 3", "looked at 4", "answered 4");
   }
 
   @Test

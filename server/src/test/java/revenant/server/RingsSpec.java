@@ -431,12 +431,13 @@ final class RingsSpec {
   void nobody_is_suspected_of_a_request_whose_record_kills_but_who_made_it() {
     Ring deadly = introduced(3);
     Ring harmless = introduced(4);
+    List<Ring> twoAndAsManySilent = List.of(deadly, harmless, introduced(5), introduced(6));
     asks(RequestType.SET_PERMS, "/\0b0");
     deadly.input = Packet.bytes(RequestType.WRITE, 1, 0, "/poison\0", true);
     harmless.input = Packet.bytes(RequestType.READ, 1, 0, "/a", true);
     records.deadly = "WRITE /poison";
     State recorded = loop.state();
-    assertThatThrownBy(() -> loop.run(List.of(deadly, harmless))).hasMessage(records.deadly);
+    assertThatThrownBy(() -> loop.run(twoAndAsManySilent)).hasMessage(records.deadly);
     assertThat(records.executing).isEqualTo(4);
     loop = loop(recorded.afterCrash());
     assertThatThrownBy(this::look).hasMessage(records.deadly);
