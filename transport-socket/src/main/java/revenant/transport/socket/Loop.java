@@ -29,9 +29,12 @@ final class Loop implements Runnable {
   private static final long PAUSE_MILLIS = 100;
 
   /// How long it looks again and again before it sleeps. Whoever was answered often asks again by
-  /// then, and to fall asleep and be woken takes longer than that.
-  private static final long WATCHFUL_NANOS =
-      Runtime.getRuntime().availableProcessors() == 1 ? 0 : 20_000;
+  /// then, and to fall asleep and be woken takes longer than that. Each time nobody does it looks
+  /// half as long the next time.
+  private static final long WATCHFUL_NANOS_MAX =
+      Runtime.getRuntime().availableProcessors() == 1 ? 0 : 80_000;
+
+  private static final long WATCHFUL_NANOS_MIN = Math.min(10_000, WATCHFUL_NANOS_MAX);
 
   private final ServerSocketChannel listener;
   private final Service service;
@@ -47,6 +50,7 @@ final class Loop implements Runnable {
   private final List<SocketLink> gathered = new ArrayList<>();
   private volatile @Nullable Batch batch;
   private boolean wasBusy;
+  private long watchfulNanos = WATCHFUL_NANOS_MAX;
   private boolean isSomebodyWaiting;
   private boolean isPaused;
   private boolean hasComplained;
@@ -133,9 +137,13 @@ final class Loop implements Runnable {
     long began = System.nanoTime();
     do {
       boolean isHeard = selector.selectNow(take) > 0;
-      if (isHeard || !again.isEmpty() || isStopping) return true;
+      if (isHeard || !again.isEmpty() || isStopping) {
+        watchfulNanos = WATCHFUL_NANOS_MAX;
+        return true;
+      }
       Thread.yield();
-    } while (System.nanoTime() - began < WATCHFUL_NANOS);
+    } while (System.nanoTime() - began < watchfulNanos);
+    watchfulNanos = Math.max(WATCHFUL_NANOS_MIN, watchfulNanos / 2);
     return false;
   }
 
