@@ -12,6 +12,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevFlag;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 import revenant.api.store.Checkpoint;
 
 /// Collects the objects that must stay when packs are rewritten. Walks on a stack of its own.
@@ -35,6 +36,10 @@ final class Needed {
   private final BooleanSupplier isOver;
   private final List<Found> found = new ArrayList<>();
   private final ArrayDeque<Folder> folders = new ArrayDeque<>();
+
+  /// The tree of the newest checkpoint, of which only what is hidden was walked through. Where
+  /// nothing is, a commit has the same.
+  private @Nullable ObjectId root;
 
   /// @param sources only what it has is collected
   /// @param isOver asked now and then; true ends the walk with an exception
@@ -62,6 +67,7 @@ final class Needed {
   void addCheckpoint(Tip tip) throws IOException {
     mark(tip.id(), Constants.OBJ_TREE, 0);
     mark(tip.root(), Constants.OBJ_TREE, 0);
+    root = tip.root();
     TreeEntries top = new TreeEntries(packs.read(tip.id(), Constants.OBJ_TREE));
     while (top.next()) if (!top.isFolder()) mark(top.id(), Constants.OBJ_BLOB, 0);
     TreeEntries root = new TreeEntries(packs.read(tip.root(), Constants.OBJ_TREE));
@@ -79,7 +85,7 @@ final class Needed {
   /// older one, with all below it.
   void addCommit(ObjectId commit, ObjectId tree) throws IOException {
     mark(commit, Constants.OBJ_COMMIT, 0);
-    if (sources.has(tree) && mark(tree, Constants.OBJ_TREE, 0)) {
+    if (sources.has(tree) && (mark(tree, Constants.OBJ_TREE, 0) || tree.equals(root))) {
       folders.push(new Folder(tree, 0, false));
     }
     walkFolders();

@@ -313,16 +313,30 @@ public abstract class StoreContract {
 
   @Test
   void S10_tidying_loses_no_checkpoint() throws IOException {
+    tidyingLosesNothing(START);
+  }
+
+  @Test
+  void S10_nor_one_in_which_nothing_is_hidden() throws IOException {
+    tidyingLosesNothing(START.without(NodePath.of("/" + Checkpoint.HIDDEN)));
+  }
+
+  private void tidyingLosesNothing(Tree start) throws IOException {
+    Optional<Checkpoint> newest;
     try (Store store = open()) {
       Saver saver = new Saver(store);
+      Tree tree = start;
       store.tidy(Deadline.in(Duration.ofSeconds(5)));
       for (int i = 0; i < 60; i++) {
-        Checkpoint saved = saver.save(with(START, "/store/a", "" + i));
+        tree = with(tree, "/store/" + i, "" + i);
+        Checkpoint saved = saver.save(tree);
         store.tidy(Deadline.in(Duration.ofMillis(i % 3 == 0 ? -1 : i * 5L)));
         assertThat(store.load()).contains(saved);
         if (i % 10 == 0) assertThat(afterDeath()).contains(saved);
       }
+      newest = saver.newest();
     }
+    assertThat(reopened()).isEqualTo(newest);
   }
 
   @Test
