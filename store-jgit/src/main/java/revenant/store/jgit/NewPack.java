@@ -30,6 +30,11 @@ final class NewPack implements Closeable {
   /// Costs little, and shrinks names and values.
   private static final int COMPRESSION = 1;
 
+  /// Up to here hardly anything shrinks, and to find that out takes longer than all else that is
+  /// done for an object: values, permissions, and the trees of nodes without children are stored as
+  /// they are.
+  private static final int SMALL = 128;
+
   /// From here on an object is most likely a folder of thousands of children, half of it ids that
   /// do not shrink, and soon written again as a difference: it is stored as it is.
   private static final int LARGE = 64 << 10;
@@ -81,15 +86,20 @@ final class NewPack implements Closeable {
     crc.reset();
     int header = putHeader(type, content.length);
     put(packed, header);
+    if (content.length <= SMALL) put(packed, Stored.put(packed, content));
+    else putDeflated(content);
+    object.setCRC((int) crc.getValue());
+    objects.add(object);
+    known.add(object);
+    return id;
+  }
+
+  private void putDeflated(byte[] content) throws IOException {
     deflater.reset();
     deflater.setLevel(content.length < LARGE ? COMPRESSION : Deflater.NO_COMPRESSION);
     deflater.setInput(content);
     deflater.finish();
     while (!deflater.finished()) put(packed, deflater.deflate(packed));
-    object.setCRC((int) crc.getValue());
-    objects.add(object);
-    known.add(object);
-    return id;
   }
 
   /// The type in three bits and the size in groups of four, then seven bits, lowest first.
