@@ -45,25 +45,17 @@ final class Run {
     progress.expect(steps());
     for (int round = 0; round <= options.rounds(); round++)
       for (Scenario scenario : options.scenarios())
-        if (isInRound(scenario, round))
+        if (scenario.isInRound(round, options.rounds()))
           for (Target target : targets) measure(round, scenario, target);
     for (Target target : targets) cleanUp(target);
     return results;
-  }
-
-  private boolean isInRound(Scenario scenario, int round) {
-    return switch (scenario.pace()) {
-      case TIMED -> true;
-      case PIECE -> round > 0;
-      case ONCE -> round == options.rounds();
-    };
   }
 
   private int steps() {
     int steps = 0;
     for (int round = 0; round <= options.rounds(); round++)
       for (Scenario scenario : options.scenarios())
-        if (isInRound(scenario, round)) steps += targets.size();
+        if (scenario.isInRound(round, options.rounds())) steps += targets.size();
     return steps;
   }
 
@@ -76,7 +68,7 @@ final class Run {
       return;
     }
     try {
-      Effort effort = round == 0 ? options.effort().toWarmUp() : options.effort();
+      Effort effort = round == 0 ? scenario.toWarmUp(options.effort()) : options.effort();
       Outcome outcome = withUse(scenario, target, effort);
       progress.end(outcome);
       if (round > 0) results.add(scenario.name(), target.name(), outcome);

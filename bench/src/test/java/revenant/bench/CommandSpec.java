@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,15 @@ class CommandSpec {
   @Test
   void a_round_that_warms_up_is_longer() throws Exception {
     assertThat(options("--seconds=0.25").effort().toWarmUp().nanos()).isEqualTo(1_000_000_000);
+  }
+
+  @Test
+  void what_takes_long_is_measured_once_and_a_tenth_of_it_warms_up() throws Exception {
+    Options options = options("--scenarios=storm-1000-1");
+    Scenario storm = options.scenarios().getFirst();
+    assertThat(IntStream.rangeClosed(0, 3).filter(round -> storm.isInRound(round, 3)))
+        .containsExactly(0, 3);
+    assertThat(storm.toWarmUp(options.effort()).sized(1000)).isEqualTo(100);
   }
 
   @Test

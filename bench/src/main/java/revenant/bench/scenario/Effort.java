@@ -16,6 +16,11 @@ public record Effort(long nanos, long soakNanos, double scale, boolean isWithRin
     return new Effort(WARM_UP * nanos, soakNanos, scale, isWithRings);
   }
 
+  /// A tenth of the work.
+  public Effort tenth() {
+    return new Effort(nanos, soakNanos, scale / 10, isWithRings);
+  }
+
   /// A size, such as a number of nodes.
   public int sized(int size) {
     return size <= 1 ? size : Math.max(2, (int) (size * scale));

@@ -30,6 +30,8 @@ public record Scenario(
     TIMED,
     /// A piece of work, each round.
     PIECE,
+    /// A piece that takes long: once, after a tenth of it that warms up.
+    LONG,
     /// Once, since it takes long.
     ONCE
   }
@@ -46,6 +48,22 @@ public record Scenario(
     FRESH,
     /// Such a one with domains on rings.
     FRESH_RINGS
+  }
+
+  /// Whether it is measured in `round`, of which 0 warms up and `last` is the last: there is what
+  /// is measured once.
+  public boolean isInRound(int round, int last) {
+    return switch (pace) {
+      case TIMED -> true;
+      case PIECE -> round > 0;
+      case LONG -> round == 0 || round == last;
+      case ONCE -> round == last;
+    };
+  }
+
+  /// How much of it warms up, where `usual` is measured.
+  public Effort toWarmUp(Effort usual) {
+    return pace == Pace.LONG ? usual.tenth() : usual.toWarmUp();
   }
 
   /// Whether it can be measured on a daemon of ours only.
@@ -85,6 +103,10 @@ public record Scenario(
 
   Scenario once() {
     return new Scenario(name, title, group, family, size, Pace.ONCE, needs, isUsual, work);
+  }
+
+  Scenario lasting() {
+    return new Scenario(name, title, group, family, size, Pace.LONG, needs, isUsual, work);
   }
 
   Scenario of(String kin, int step) {
