@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,12 +19,15 @@ import revenant.api.store.Deadline;
 import revenant.api.store.History.Moment;
 import revenant.api.store.Store;
 import revenant.api.store.StoreOptions;
+import revenant.api.tree.NodePath;
 import revenant.api.tree.Tree;
 import revenant.testkit.store.RandomTrees;
 import revenant.testkit.store.Saver;
 
 /// Random edits, saved one by one with merges and cuts in between.
 class JGitStoreProperties {
+  private static final NodePath HIDDEN = NodePath.of("/" + Checkpoint.HIDDEN);
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   Path temporary;
@@ -78,15 +82,23 @@ class JGitStoreProperties {
     Path folder = Files.createDirectory(temporary.resolve("upkeep" + seed));
     Tree tree = RandomTrees.start();
     for (int life = 0; life < 3; life++) {
+      Optional<Checkpoint> newest;
       try (Store store = new JGitStoreProvider().open(folder, options)) {
         Saver saver = new Saver(store);
         for (int i = 0; i < 80; i++) {
           tree = trees.edited(tree, 1 + trees.below(4));
+          if (trees.below(3) == 0) tree = tree.without(HIDDEN);
           saver.save(tree);
           if (trees.below(8) == 0) store.tidy(Deadline.in(Duration.ofMillis(trees.below(40))));
         }
         store.tidy(Deadline.in(Duration.ofSeconds(5)));
         assertThat(store.load()).isEqualTo(saver.newest());
+        assertAllReadable(store, options);
+        newest = saver.newest();
+      }
+      // Packs that were replaced stay for some seconds, or until the store is closed.
+      try (Store store = new JGitStoreProvider().open(folder, options)) {
+        assertThat(store.load()).isEqualTo(newest);
         assertAllReadable(store, options);
       }
     }
