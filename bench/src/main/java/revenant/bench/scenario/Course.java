@@ -1,12 +1,14 @@
 package revenant.bench.scenario;
 
 import java.io.IOException;
+import java.time.Duration;
 
-/// Looks at something every second while something else is done, on a thread of its own. What it
+/// Looks at something now and then while something else is done, on a thread of its own. What it
 /// found is whole when it is closed.
 final class Course implements AutoCloseable {
-  private static final long PERIOD_MILLIS = 1000;
+  static final long SECOND_NANOS = 1_000_000_000;
 
+  private final long periodNanos;
   private final Look look;
   private final Thread thread;
   private volatile boolean isOver;
@@ -16,13 +18,14 @@ final class Course implements AutoCloseable {
     void at(double seconds) throws IOException;
   }
 
-  private Course(Look look) {
+  private Course(long periodNanos, Look look) {
+    this.periodNanos = periodNanos;
     this.look = look;
     this.thread = Thread.ofPlatform().daemon().unstarted(this::go);
   }
 
-  static Course of(Look look) {
-    Course course = new Course(look);
+  static Course of(long periodNanos, Look look) {
+    Course course = new Course(periodNanos, look);
     course.thread.start();
     return course;
   }
@@ -32,7 +35,7 @@ final class Course implements AutoCloseable {
     try {
       while (!isOver) {
         look.at((System.nanoTime() - begin) / 1e9);
-        Thread.sleep(PERIOD_MILLIS);
+        Thread.sleep(Duration.ofNanos(periodNanos));
       }
     } catch (InterruptedException _) {
       // It is over.

@@ -61,7 +61,10 @@ final class Lag {
     long requests;
     try (EventStream events = EventStream.openRepository(only(repository));
         Crowd crowd = Crowd.of(server, CLIENTS);
-        Course _ = Course.of(at -> store.add(new Series.Point(at, server.storeBytes() / MEBI)))) {
+        Course _ =
+            Course.of(
+                Course.SECOND_NANOS,
+                at -> store.add(new Series.Point(at, server.storeBytes() / MEBI)))) {
       // What was saved of the nodes before counts, too, and not only what is told from now on.
       events.setStartTime(Instant.EPOCH);
       events.onEvent(Checkpoints.EVENT, checkpoints::saved);

@@ -24,6 +24,14 @@ final class Soak {
   /// How long it takes until everything is saved, and memory given back.
   private static final long REST_NANOS = 20_000_000_000L;
 
+  /// How long the same is done before it counts: at first daemon and tool are slow, as in any
+  /// round.
+  private static final long WARM_UP_NANOS = 5_000_000_000L;
+
+  /// How often memory and area are looked at meanwhile. Each time takes memory of the tool, whose
+  /// own collections would be taken for pauses of the server.
+  private static final int LOOKS = 60;
+
   private static final long IDLE_NANOS = 60_000_000_000L;
 
   private Soak() {}
@@ -49,15 +57,19 @@ final class Soak {
 
   private static Outcome soak(Server server, Effort effort, int nodes) throws IOException {
     Nodes.askAll(server, nodes, Nodes::writeMany);
+    warmUp(server, effort, nodes);
+    long period = Math.max(Course.SECOND_NANOS, effort.soakNanos() / LOOKS);
     Latencies latencies = new Latencies();
     List<Series.Point> anonymous = new ArrayList<>();
     List<Series.Point> area = new ArrayList<>();
     try (Crowd crowd = Crowd.of(server, CLIENTS);
         Course _ =
-            Course.of(seconds -> {
-              anonymous.add(new Series.Point(seconds, server.usage().anonymousBytes() / MEBI));
-              area.add(new Series.Point(seconds, server.areaBytes() / MEBI));
-            })) {
+            Course.of(
+                period,
+                seconds -> {
+                  anonymous.add(new Series.Point(seconds, server.usage().anonymousBytes() / MEBI));
+                  area.add(new Series.Point(seconds, server.areaBytes() / MEBI));
+                })) {
       var result =
           OpenLoop.run(crowd.clients(), packets(nodes), RATE, effort.soakNanos(), latencies);
       sleep(Math.min(REST_NANOS, effort.soakNanos() / 4));
@@ -73,6 +85,14 @@ final class Soak {
     } finally {
       Nodes.remove(server, Nodes.FOLDER + "/many");
     }
+  }
+
+  private static void warmUp(Server server, Effort effort, int nodes) throws IOException {
+    long nanos = Math.min(WARM_UP_NANOS, effort.soakNanos());
+    try (Crowd crowd = Crowd.of(server, CLIENTS)) {
+      OpenLoop.run(crowd.clients(), packets(nodes), RATE, nanos, new Latencies());
+    }
+    System.gc(); // of the tool: its next one is far away
   }
 
   /// Each client writes to nodes here and there that no other one writes to.

@@ -1,12 +1,13 @@
 package revenant.bench.wire;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /// Clients that ask at a fixed rate, whether they were answered or not. A request's time begins
 /// when it was due, not when it could be sent: a server that stands still cannot hide those it kept
@@ -18,24 +19,28 @@ public final class OpenLoop {
   private final List<Clocked> clients = new ArrayList<>();
   private final Latencies latencies;
   private final long stepNanos;
-  private long requests;
+  private final long all;
+  private long begin;
 
-  private OpenLoop(double perSecond, Latencies latencies) {
+  private OpenLoop(double perSecond, long nanos, Latencies latencies) {
     this.stepNanos = (long) (1e9 / perSecond);
+    this.all = (nanos + stepNanos - 1) / stepNanos;
     this.latencies = latencies;
   }
 
-  /// A client and when the requests that it has not been answered were due.
+  /// A client, and how many requests it has sent and was answered. When they were due is reckoned:
+  /// nothing is allocated for a request, since a collection here would be taken for the server's.
   private static final class Clocked {
     private final Connection client;
     private final List<byte[]> packets;
-    private final ArrayDeque<Long> unsent = new ArrayDeque<>();
-    private final ArrayDeque<Long> unanswered = new ArrayDeque<>();
-    private int next;
+    private final int turn;
+    private long sent;
+    private long answered;
 
-    Clocked(Connection client, List<byte[]> packets) {
+    Clocked(Connection client, List<byte[]> packets, int turn) {
       this.client = client;
       this.packets = packets;
+      this.turn = turn;
     }
   }
 
@@ -48,50 +53,62 @@ public final class OpenLoop {
       long nanos,
       Latencies latencies)
       throws IOException {
-    OpenLoop loop = new OpenLoop(perSecond, latencies);
+    OpenLoop loop = new OpenLoop(perSecond, nanos, latencies);
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < connections.size(); i++) {
-        Clocked clocked = new Clocked(connections.get(i), packets.get(i));
+        Clocked clocked = new Clocked(connections.get(i), packets.get(i), i);
         loop.clients.add(clocked);
         clocked.client.channel().configureBlocking(false);
         clocked.client.channel().register(selector, SelectionKey.OP_READ, clocked);
       }
-      return loop.run(selector, nanos);
+      return loop.run(selector);
     }
   }
 
-  private Load.Result run(Selector selector, long nanos) throws IOException {
-    long begin = System.nanoTime();
-    long due = begin;
-    long end = begin + nanos;
-    for (int turn = 0; due - end < 0 || isBusy(); ) {
-      long now = System.nanoTime();
-      for (; due - now <= 0 && due - end < 0; due += stepNanos)
-        clients.get(turn++ % clients.size()).unsent.add(due);
-      for (Clocked each : clients) send(each);
-      if (selector.selectNow() == 0) LockSupport.parkNanos(NAP_NANOS);
-      for (SelectionKey key : selector.selectedKeys()) take((Clocked) key.attachment());
-      selector.selectedKeys().clear();
+  private Load.Result run(Selector selector) throws IOException {
+    Consumer<SelectionKey> taking = this::take;
+    begin = System.nanoTime();
+    try {
+      while (answered() < all) {
+        long due = Math.min(all, (System.nanoTime() - begin) / stepNanos + 1);
+        for (Clocked each : clients) send(each, due);
+        if (selector.selectNow(taking) == 0) LockSupport.parkNanos(NAP_NANOS);
+      }
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
     }
-    return new Load.Result(requests, System.nanoTime() - begin);
+    return new Load.Result(all, System.nanoTime() - begin);
   }
 
-  private boolean isBusy() {
-    return clients.stream().anyMatch(each -> !each.unsent.isEmpty() || !each.unanswered.isEmpty());
+  private long answered() {
+    long answered = 0;
+    for (Clocked each : clients) answered += each.answered;
+    return answered;
   }
 
-  private static void send(Clocked each) throws IOException {
-    if (each.unsent.isEmpty() || each.unanswered.size() == IN_FLIGHT_MAX) return;
-    while (!each.unsent.isEmpty() && each.unanswered.size() < IN_FLIGHT_MAX) {
-      each.unanswered.add(each.unsent.remove());
-      each.client.put(each.packets.get(each.next++ % each.packets.size()));
-    }
+  /// When the request of that number is due that a client sends.
+  private long due(Clocked each, long number) {
+    return begin + (number * clients.size() + each.turn) * stepNanos;
+  }
+
+  /// Sends what of the first `due` requests is the client's.
+  private void send(Clocked each, long due) throws IOException {
+    long own = (due - each.turn + clients.size() - 1) / clients.size();
+    if (each.sent >= own || each.sent - each.answered == IN_FLIGHT_MAX) return;
+    for (; each.sent < own && each.sent - each.answered < IN_FLIGHT_MAX; each.sent++)
+      each.client.put(each.packets.get((int) (each.sent % each.packets.size())));
     each.client.send();
   }
 
-  private void take(Clocked each) throws IOException {
-    each.client.receive();
-    long now = System.nanoTime();
-    for (; each.client.takeAnswer(); requests++) latencies.add(now - each.unanswered.remove());
+  private void take(SelectionKey ready) {
+    Clocked each = (Clocked) ready.attachment();
+    try {
+      each.client.receive();
+      long now = System.nanoTime();
+      for (; each.client.takeAnswer(); each.answered++)
+        latencies.add(now - due(each, each.answered));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }
