@@ -12,7 +12,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevFlag;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.jspecify.annotations.Nullable;
 import revenant.api.store.Checkpoint;
 
 /// Collects the objects that must stay when packs are rewritten. Walks on a stack of its own.
@@ -36,10 +35,6 @@ final class Needed {
   private final BooleanSupplier isOver;
   private final List<Found> found = new ArrayList<>();
   private final ArrayDeque<Folder> folders = new ArrayDeque<>();
-
-  /// The tree of the newest checkpoint, of which only what is hidden was walked through. Where
-  /// nothing is, a commit has the same.
-  private @Nullable ObjectId root;
 
   /// @param sources only what it has is collected
   /// @param isOver asked now and then; true ends the walk with an exception
@@ -67,7 +62,6 @@ final class Needed {
   void addCheckpoint(Tip tip) throws IOException {
     mark(tip.id(), Constants.OBJ_TREE, 0);
     mark(tip.root(), Constants.OBJ_TREE, 0);
-    root = tip.root();
     TreeEntries top = new TreeEntries(packs.read(tip.id(), Constants.OBJ_TREE));
     while (top.next()) if (!top.isFolder()) mark(top.id(), Constants.OBJ_BLOB, 0);
     TreeEntries root = new TreeEntries(packs.read(tip.root(), Constants.OBJ_TREE));
@@ -82,10 +76,12 @@ final class Needed {
   }
 
   /// A commit and what is new in its tree. A folder that the rewritten packs do not have is in an
-  /// older one, with all below it.
+  /// older one, with all below it. The tree itself may have been seen without being walked through:
+  /// where nothing is hidden, the checkpoint has the same.
   void addCommit(ObjectId commit, ObjectId tree) throws IOException {
     mark(commit, Constants.OBJ_COMMIT, 0);
-    if (sources.has(tree) && (mark(tree, Constants.OBJ_TREE, 0) || tree.equals(root))) {
+    if (sources.has(tree)) {
+      mark(tree, Constants.OBJ_TREE, 0);
       folders.push(new Folder(tree, 0, false));
     }
     walkFolders();

@@ -19,15 +19,12 @@ import revenant.api.store.Deadline;
 import revenant.api.store.History.Moment;
 import revenant.api.store.Store;
 import revenant.api.store.StoreOptions;
-import revenant.api.tree.NodePath;
 import revenant.api.tree.Tree;
 import revenant.testkit.store.RandomTrees;
 import revenant.testkit.store.Saver;
 
 /// Random edits, saved one by one with merges and cuts in between.
 class JGitStoreProperties {
-  private static final NodePath HIDDEN = NodePath.of("/" + Checkpoint.HIDDEN);
-
   @TempDir
   @SuppressWarnings("NullAway.Init")
   Path temporary;
@@ -87,7 +84,7 @@ class JGitStoreProperties {
         Saver saver = new Saver(store);
         for (int i = 0; i < 80; i++) {
           tree = trees.edited(tree, 1 + trees.below(4));
-          if (trees.below(3) == 0) tree = tree.without(HIDDEN);
+          if (trees.below(3) == 0) tree = tree.without(RandomTrees.HIDDEN);
           saver.save(tree);
           if (trees.below(8) == 0) store.tidy(Deadline.in(Duration.ofMillis(trees.below(40))));
         }

@@ -58,7 +58,7 @@ public abstract class HistoryContract {
   }
 
   private static Tree visible(Tree tree) {
-    return tree.without(NodePath.of("/" + Checkpoint.HIDDEN));
+    return tree.without(RandomTrees.HIDDEN);
   }
 
   @Test
@@ -100,7 +100,7 @@ public abstract class HistoryContract {
     try (Store store = open()) {
       Saver saver = new Saver(store);
       saver.save(with(START, "/store/a", "1"));
-      Tree tree = with(START, "/store/a", "1").without(hidden());
+      Tree tree = with(START, "/store/a", "1").without(RandomTrees.HIDDEN);
       Checkpoint newest = saver.save(tree, Causes.NONE);
       newest = saver.save(with(newest.tree(), "/hidden", "2"), Causes.NONE);
       newest = saver.save(with(newest.tree(), "/hidden/b", "3"), Causes.NONE);
@@ -118,10 +118,6 @@ public abstract class HistoryContract {
       saver.save(first.tree());
       assertThat(history(store).newest(10)).hasSize(2);
     }
-  }
-
-  private static NodePath hidden() {
-    return NodePath.of("/" + Checkpoint.HIDDEN);
   }
 
   @Test

@@ -23,6 +23,9 @@ public final class RandomTrees {
   private static final int DEPTH_MAX = 6;
   private static final int VALUE_BYTES_MAX = 5000;
 
+  /// Where everything stands that history need not show.
+  public static final NodePath HIDDEN = NodePath.of("/" + Checkpoint.HIDDEN);
+
   private final Random random;
 
   /// The same seed makes the same edits.
@@ -34,7 +37,7 @@ public final class RandomTrees {
   public static Tree start() {
     return Tree.of(Permissions.ownedBy(0))
         .with(NodePath.of("/" + Checkpoint.STORE), Bytes.EMPTY, Permissions.ownedBy(0))
-        .with(NodePath.of("/" + Checkpoint.HIDDEN), Bytes.EMPTY, Permissions.ownedBy(0));
+        .with(HIDDEN, Bytes.EMPTY, Permissions.ownedBy(0));
   }
 
   /// A number from 0 to `limit` - 1.

@@ -318,7 +318,7 @@ public abstract class StoreContract {
 
   @Test
   void S10_nor_one_in_which_nothing_is_hidden() throws IOException {
-    tidyingLosesNothing(START.without(NodePath.of("/" + Checkpoint.HIDDEN)));
+    tidyingLosesNothing(START.without(RandomTrees.HIDDEN));
   }
 
   private void tidyingLosesNothing(Tree start) throws IOException {
