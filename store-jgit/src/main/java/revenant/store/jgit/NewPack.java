@@ -30,7 +30,7 @@ final class NewPack implements Closeable {
   /// Costs little, and shrinks names and values.
   private static final int COMPRESSION = 1;
 
-  /// Up to here hardly anything shrinks, and to find that out takes longer than all else that is
+  /// Up to here hardly anything shrinks, and to find that out takes as long as all else that is
   /// done for an object: values, permissions, and the trees of nodes without children are stored as
   /// they are.
   private static final int SMALL = 128;
@@ -86,20 +86,16 @@ final class NewPack implements Closeable {
     crc.reset();
     int header = putHeader(type, content.length);
     put(packed, header);
-    if (content.length <= SMALL) put(packed, Stored.put(packed, content));
-    else putDeflated(content);
+    boolean isWorthIt = content.length > SMALL && content.length < LARGE;
+    deflater.reset();
+    deflater.setLevel(isWorthIt ? COMPRESSION : Deflater.NO_COMPRESSION);
+    deflater.setInput(content);
+    deflater.finish();
+    while (!deflater.finished()) put(packed, deflater.deflate(packed));
     object.setCRC((int) crc.getValue());
     objects.add(object);
     known.add(object);
     return id;
-  }
-
-  private void putDeflated(byte[] content) throws IOException {
-    deflater.reset();
-    deflater.setLevel(content.length < LARGE ? COMPRESSION : Deflater.NO_COMPRESSION);
-    deflater.setInput(content);
-    deflater.finish();
-    while (!deflater.finished()) put(packed, deflater.deflate(packed));
   }
 
   /// The type in three bits and the size in groups of four, then seven bits, lowest first.
