@@ -39,7 +39,7 @@ final class Lag {
     return List.of(
         Scenario.piece("lag", title, Group.LIFE, Lag::measure)
             .needing(Scenario.Needs.FRESH)
-            .once());
+            .paced(Scenario.Pace.ONCE));
   }
 
   private static Outcome measure(Target target, Effort effort) throws IOException {

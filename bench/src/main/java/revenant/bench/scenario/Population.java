@@ -32,7 +32,7 @@ final class Population {
                   Group.SCALE,
                   (target, effort) -> measure(target, effort, effort.sized(nodes)))
               .of("Nodes", nodes)
-              .once();
+              .paced(Scenario.Pace.ONCE);
       all.add(nodes > LARGE ? scenario.onlyIfAsked() : scenario);
     }
     return all;

@@ -101,12 +101,8 @@ public record Scenario(
     return new Scenario(name, title, group, "", 0, Pace.PIECE, Needs.SOCKET, true, work);
   }
 
-  Scenario once() {
-    return new Scenario(name, title, group, family, size, Pace.ONCE, needs, isUsual, work);
-  }
-
-  Scenario lasting() {
-    return new Scenario(name, title, group, family, size, Pace.LONG, needs, isUsual, work);
+  Scenario paced(Pace how) {
+    return new Scenario(name, title, group, family, size, how, needs, isUsual, work);
   }
 
   Scenario of(String kin, int step) {

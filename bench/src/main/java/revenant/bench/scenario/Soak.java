@@ -38,7 +38,8 @@ final class Soak {
 
   static List<Scenario> all() {
     Scenario idle = Scenario.piece("idle", "Idle with 1,000 nodes", Group.LIFE, Soak::idle);
-    return List.of(idle.once(), soak("soak", 100_000), soak("soak-1m", 1_000_000));
+    return List.of(
+        idle.paced(Scenario.Pace.ONCE), soak("soak", 100_000), soak("soak-1m", 1_000_000));
   }
 
   private static Scenario soak(String name, int nodes) {
@@ -47,7 +48,7 @@ final class Soak {
             "%d clients writing %,d/s among %,d nodes".formatted(CLIENTS, RATE, nodes),
             Group.LIFE,
             (target, effort) -> soak(target, effort, effort.sized(nodes)))
-        .once()
+        .paced(Scenario.Pace.ONCE)
         .onlyIfAsked();
   }
 
@@ -57,21 +58,32 @@ final class Soak {
 
   private static Outcome soak(Server server, Effort effort, int nodes) throws IOException {
     Nodes.askAll(server, nodes, Nodes::writeMany);
-    warmUp(server, effort, nodes);
+    try (Crowd crowd = Crowd.of(server, CLIENTS)) {
+      List<List<byte[]>> packets = packets(nodes);
+      long warmUp = Math.min(WARM_UP_NANOS, effort.soakNanos());
+      OpenLoop.run(crowd.clients(), packets, RATE, warmUp, new Latencies());
+      System.gc(); // of the tool: its next one is far away
+      return soak(server, crowd, packets, effort, nodes);
+    } finally {
+      Nodes.remove(server, Nodes.FOLDER + "/many");
+    }
+  }
+
+  private static Outcome soak(
+      Server server, Crowd crowd, List<List<byte[]>> packets, Effort effort, int nodes)
+      throws IOException {
     long period = Math.max(Course.SECOND_NANOS, effort.soakNanos() / LOOKS);
     Latencies latencies = new Latencies();
     List<Series.Point> anonymous = new ArrayList<>();
     List<Series.Point> area = new ArrayList<>();
-    try (Crowd crowd = Crowd.of(server, CLIENTS);
-        Course _ =
-            Course.of(
-                period,
-                seconds -> {
-                  anonymous.add(new Series.Point(seconds, server.usage().anonymousBytes() / MEBI));
-                  area.add(new Series.Point(seconds, server.areaBytes() / MEBI));
-                })) {
-      var result =
-          OpenLoop.run(crowd.clients(), packets(nodes), RATE, effort.soakNanos(), latencies);
+    try (Course _ =
+        Course.of(
+            period,
+            seconds -> {
+              anonymous.add(new Series.Point(seconds, server.usage().anonymousBytes() / MEBI));
+              area.add(new Series.Point(seconds, server.areaBytes() / MEBI));
+            })) {
+      var result = OpenLoop.run(crowd.clients(), packets, RATE, effort.soakNanos(), latencies);
       sleep(Math.min(REST_NANOS, effort.soakNanos() / 4));
       List<Figure> figures = new ArrayList<>();
       figures.add(new Figure("longest pause", latencies.maxMicros() / MILLI, Unit.MILLIS));
@@ -82,17 +94,7 @@ final class Soak {
           .with(latencies)
           .with(new Series("RssAnon", Unit.MEBIBYTES, anonymous))
           .with(new Series("area", Unit.MEBIBYTES, area));
-    } finally {
-      Nodes.remove(server, Nodes.FOLDER + "/many");
     }
-  }
-
-  private static void warmUp(Server server, Effort effort, int nodes) throws IOException {
-    long nanos = Math.min(WARM_UP_NANOS, effort.soakNanos());
-    try (Crowd crowd = Crowd.of(server, CLIENTS)) {
-      OpenLoop.run(crowd.clients(), packets(nodes), RATE, nanos, new Latencies());
-    }
-    System.gc(); // of the tool: its next one is far away
   }
 
   /// Each client writes to nodes here and there that no other one writes to.

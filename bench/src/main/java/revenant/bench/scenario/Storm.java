@@ -42,7 +42,7 @@ final class Storm {
             Group.STORM,
             (target, effort) -> measure(target, effort, effort.sized(guests), toolstacks));
     scenario = scenario.of("Boot storm, " + by, guests).needing(Scenario.Needs.EITHER);
-    return guests > MANY ? scenario.lasting().onlyIfAsked() : scenario;
+    return guests > MANY ? scenario.paced(Scenario.Pace.LONG).onlyIfAsked() : scenario;
   }
 
   private static Server serverFor(Target target, Effort effort) throws IOException {

@@ -28,8 +28,9 @@ public final class OpenLoop {
     this.latencies = latencies;
   }
 
-  /// A client, and how many requests it has sent and was answered. When they were due is reckoned:
-  /// nothing is allocated for a request, since a collection here would be taken for the server's.
+  /// A client, and how many requests it has sent and was answered. When they were due is reckoned,
+  /// not kept: what is allocated here is collected sometime, which would be taken for the server's
+  /// pause.
   private static final class Clocked {
     private final Connection client;
     private final List<byte[]> packets;
@@ -70,8 +71,8 @@ public final class OpenLoop {
     begin = System.nanoTime();
     try {
       while (answered() < all) {
-        long due = Math.min(all, (System.nanoTime() - begin) / stepNanos + 1);
-        for (Clocked each : clients) send(each, due);
+        long reached = Math.min(all, (System.nanoTime() - begin) / stepNanos + 1);
+        for (Clocked each : clients) send(each, reached);
         if (selector.selectNow(taking) == 0) LockSupport.parkNanos(NAP_NANOS);
       }
     } catch (UncheckedIOException failure) {
@@ -91,10 +92,9 @@ public final class OpenLoop {
     return begin + (number * clients.size() + each.turn) * stepNanos;
   }
 
-  /// Sends what of the first `due` requests is the client's.
-  private void send(Clocked each, long due) throws IOException {
-    long own = (due - each.turn + clients.size() - 1) / clients.size();
-    if (each.sent >= own || each.sent - each.answered == IN_FLIGHT_MAX) return;
+  /// Sends what of the first `reached` requests is the client's, as far as it may be under way.
+  private void send(Clocked each, long reached) throws IOException {
+    long own = (reached - each.turn + clients.size() - 1) / clients.size();
     for (; each.sent < own && each.sent - each.answered < IN_FLIGHT_MAX; each.sent++)
       each.client.put(each.packets.get((int) (each.sent % each.packets.size())));
     each.client.send();
