@@ -15,6 +15,12 @@ public final class NodePath implements Comparable<NodePath> {
   /// The path of the root.
   public static final NodePath ROOT = new NodePath("/", new String[0]);
 
+  private static final int KNOWN_LENGTH_MAX = 128;
+
+  /// Paths that came lately. Whoever makes a node sets its permissions next, its other end asks for
+  /// it, and what a guest tells of itself it tells again and again.
+  private static final Lately<NodePath> KNOWN = new Lately<>();
+
   private final String text;
   private final String[] names;
 
@@ -25,6 +31,15 @@ public final class NodePath implements Comparable<NodePath> {
 
   /// The path that `text` spells, empty if it breaks one of the rules.
   public static Optional<NodePath> parse(String text) {
+    NodePath known = KNOWN.get(text.hashCode());
+    if (known != null && known.text.equals(text)) return Optional.of(known);
+    Optional<NodePath> fresh = parseFresh(text);
+    if (fresh.isPresent() && text.length() <= KNOWN_LENGTH_MAX)
+      KNOWN.put(text.hashCode(), fresh.get());
+    return fresh;
+  }
+
+  private static Optional<NodePath> parseFresh(String text) {
     if (text.equals("/")) return Optional.of(ROOT);
     if (text.length() > LENGTH_MAX || text.isEmpty() || text.charAt(0) != '/')
       return Optional.empty();

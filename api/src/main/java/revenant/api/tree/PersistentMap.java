@@ -37,9 +37,6 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
   private static final int WIDTH_MAX = 32;
   private static final int WIDTH_MIN = 8;
 
-  /// Up to this width keys that are equal are looked for one by one.
-  private static final int NARROW = 8;
-
   private static final PersistentMap<?, ?> EMPTY =
       new PersistentMap<>(new Block(0, new Object[0]), 0);
 
@@ -71,12 +68,12 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
       return find((Comparable<Object>) key);
     }
 
-    /// The index of `key`, or a negative number. Among few names it is faster to ask each whether
-    /// it is the one, because most say no by their length alone.
+    /// The index of `key`, or a negative number. A name that is there is mostly there as the same
+    /// object ([Names]), which takes no look at what the names say.
     int indexOf(Object key) {
-      if (width() > NARROW || !(key instanceof String name)) return find(key);
-      for (int i = 0; i < pairs.length; i += 2) if (name.equals(pairs[i])) return i / 2;
-      return -1;
+      if (!(key instanceof String name)) return find(key);
+      for (int i = 0; i < pairs.length; i += 2) if (pairs[i] == name) return i / 2;
+      return find(name);
     }
 
     private int find(Comparable<Object> wanted) {

@@ -2,7 +2,6 @@ package revenant.api.tree;
 
 import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,34 +57,23 @@ public record Tree(Node root) {
     return root.count();
   }
 
+  /// The way to `path`, for who asks what is there and then changes it.
+  public Way way(NodePath path) {
+    return new Way(this, path);
+  }
+
   /// The same tree with `value` and `permissions` at `path`; what is below stays.
   ///
   /// @throws NoSuchElementException if the parent is missing
   public Tree with(NodePath path, Bytes value, Permissions permissions) {
-    Node old = get(path);
-    Node changed =
-        old == null
-            ? Node.of(value, permissions)
-            : old.withPermissions(permissions).withValue(value);
-    return withNode(path, changed);
+    return way(path).with(value, permissions);
   }
 
   /// The same tree with `node` and what is below it in place of whatever was at `path`.
   ///
   /// @throws NoSuchElementException if the parent is missing
   public Tree withNode(NodePath path, Node node) {
-    @Nullable Node[] way = way(path);
-    int depth = path.depth();
-    Node replaced = way[depth];
-    Node changed = node;
-    // What is counted differs by the same at every level: a new name counts in the lowest.
-    long count = node.count() - (replaced == null ? 0 : replaced.count());
-    long bytes = node.bytes() - (replaced == null ? -path.name().length() : replaced.bytes());
-    for (int i = depth - 1; i >= 0; i--) {
-      boolean isNew = way[i + 1] == null;
-      changed = parent(way, i).withChild(path.name(i), changed, isNew, count, bytes);
-    }
-    return new Tree(changed);
+    return way(path).withNode(node);
   }
 
   /// The same tree without the node at `path` and what is below it.
@@ -93,33 +81,7 @@ public record Tree(Node root) {
   /// @throws NoSuchElementException if the parent is missing
   /// @throws IllegalArgumentException for the root
   public Tree without(NodePath path) {
-    if (path.isRoot()) throw new IllegalArgumentException("the root stays");
-    @Nullable Node[] way = way(path);
-    int last = path.depth() - 1;
-    Node gone = way[last + 1];
-    if (gone == null) return this;
-    Node changed = parent(way, last).withoutChild(path.name());
-    long bytes = gone.bytes() + path.name().length();
-    for (int i = last - 1; i >= 0; i--)
-      changed = parent(way, i).withChild(path.name(i), changed, false, -gone.count(), -bytes);
-    return new Tree(changed);
-  }
-
-  private static Node parent(@Nullable Node[] way, int depth) {
-    return Objects.requireNonNull(way[depth]);
-  }
-
-  /// The nodes from the root to the one at `path`, which may be missing: then the last is null.
-  private @Nullable Node[] way(NodePath path) {
-    @Nullable Node[] way = new @Nullable Node[path.depth() + 1];
-    Node node = root;
-    for (int i = 0; i < path.depth(); i++) {
-      if (node == null) throw new NoSuchElementException("no node above " + path);
-      way[i] = node;
-      node = node.child(path.name(i));
-    }
-    way[path.depth()] = node;
-    return way;
+    return way(path).without();
   }
 
   /// Visits the node at `from` and all below it, each directory in the order of its names. Uses no

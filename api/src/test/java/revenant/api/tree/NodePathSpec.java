@@ -48,6 +48,14 @@ class NodePathSpec {
   }
 
   @Test
+  void paths_of_equal_hash_are_told_apart() {
+    assertThat("/Aa").hasSameHashCodeAs("/BB");
+    assertThat(NodePath.of("/Aa")).hasToString("/Aa");
+    assertThat(NodePath.of("/BB")).hasToString("/BB");
+    assertThat(NodePath.of("/Aa").names()).containsExactly("Aa");
+  }
+
+  @Test
   void the_root_has_no_names_and_is_its_own_parent() {
     assertThat(NodePath.of("/")).isSameAs(NodePath.ROOT);
     assertThat(NodePath.ROOT.isRoot()).isTrue();

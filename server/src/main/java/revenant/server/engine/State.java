@@ -11,6 +11,7 @@ import revenant.api.tree.Permission;
 import revenant.api.tree.Permissions;
 import revenant.api.tree.PersistentMap;
 import revenant.api.tree.Tree;
+import revenant.api.tree.Way;
 
 /// Everything the server knows, as one immutable value. It changes by [#with(Change)] alone, while
 /// serving and in recovery. What can be counted from the rest (`usage`, `watches`) is never stored.
@@ -170,14 +171,14 @@ public record State(
 
   private State with(Change.Put put) {
     NodePath path = put.path();
-    Node old = tree.get(path);
+    Way way = tree.way(path);
+    Node old = way.node();
     PersistentMap<Integer, Usage> counted = usage;
     if (old == null || !takesAsMuch(old, put)) {
       if (old != null) counted = counted(counted, path, old.value(), old.permissions(), -1);
       counted = counted(counted, path, put.value(), put.permissions(), 1);
     }
-    Node base = old == null ? Node.of(put.value(), put.permissions()) : old.withValue(put.value());
-    return withTree(tree.withNode(path, base.withPermissions(put.permissions())), counted);
+    return withTree(way.with(put.value(), put.permissions()), counted);
   }
 
   private static boolean takesAsMuch(Node old, Change.Put put) {

@@ -1,11 +1,10 @@
 package revenant.server.engine;
 
 import org.jspecify.annotations.Nullable;
-import revenant.api.tree.Bytes;
 import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
-import revenant.api.tree.Permissions;
 import revenant.api.tree.Tree;
+import revenant.api.tree.Way;
 import revenant.server.wire.Errno;
 
 /// The tree as a request sees it and changes it: the live one, or an open transaction's.
@@ -32,14 +31,14 @@ abstract class View {
 
   /// `tree` after `edit`; an edit of a node that is not there does nothing.
   static Tree edited(Tree tree, Edit edit) {
-    @Nullable Node node = tree.get(edit.path());
+    Way way = tree.way(edit.path());
+    Node node = way.node();
     return switch (edit) {
-      case Edit.SetValue(NodePath path, Bytes value) ->
-          node == null ? tree : tree.withNode(path, node.withValue(value));
-      case Edit.SetPermissions(NodePath path, Permissions permissions) ->
-          node == null ? tree : tree.withNode(path, node.withPermissions(permissions));
-      case Edit.Create create -> tree.with(create.path(), create.value(), create.permissions());
-      case Edit.Remove(NodePath path) -> node == null ? tree : tree.without(path);
+      case Edit.SetValue set -> node == null ? tree : way.withNode(node.withValue(set.value()));
+      case Edit.SetPermissions set ->
+          node == null ? tree : way.withNode(node.withPermissions(set.permissions()));
+      case Edit.Create create -> way.with(create.value(), create.permissions());
+      case Edit.Remove _ -> node == null ? tree : way.without();
     };
   }
 
