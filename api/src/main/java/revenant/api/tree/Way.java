@@ -61,9 +61,10 @@ public final class Way {
   public Tree without() {
     if (path.isRoot()) throw new IllegalArgumentException("the root stays");
     int last = path.depth() - 1;
-    Node changed = above(last).withoutChild(path.name());
+    Node above = above(last);
     Node gone = node();
     if (gone == null) return tree;
+    Node changed = above.withoutChild(path.name());
     long bytes = gone.bytes() + path.name().length();
     for (int i = last - 1; i >= 0; i--)
       changed = above(i).withChild(path.name(i), changed, false, -gone.count(), -bytes);

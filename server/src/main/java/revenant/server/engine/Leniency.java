@@ -1,10 +1,10 @@
 package revenant.server.engine;
 
 import revenant.api.tree.Bytes;
-import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permissions;
 import revenant.api.tree.Tree;
+import revenant.api.tree.Way;
 
 /// How a doomed transaction edits: what it builds on may have been lost in the crash, so whatever
 /// is missing is made.
@@ -21,8 +21,8 @@ final class Leniency {
   private static Tree withAll(Tree tree, NodePath path) {
     Tree all = tree;
     for (int depth = 1; depth <= path.depth(); depth++) {
-      NodePath above = path.prefix(depth);
-      if (!all.contains(above)) all = all.withNode(above, Node.of(Bytes.EMPTY, MADE));
+      Way way = all.way(path.prefix(depth));
+      if (way.node() == null) all = way.with(Bytes.EMPTY, MADE);
     }
     return all;
   }

@@ -200,9 +200,10 @@ public record State(
   }
 
   private State withoutNode(NodePath path) {
-    Node gone = tree.get(path);
+    Way way = tree.way(path);
+    Node gone = way.node();
     if (gone == null) return this;
-    return withTree(tree.without(path), count(usage, path, gone, -1));
+    return withTree(way.without(), count(usage, path, gone, -1));
   }
 
   /// `usage` with the node at `path` and all below it added `sign` times.
