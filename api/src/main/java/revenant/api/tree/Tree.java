@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An immutable tree of nodes. A copy is the reference; an update costs the depth of its path;
 /// trees that were made from each other share all they have in common.
-///
-/// @param root the node at `/`; a tree always has one
-public record Tree(Node root) {
+public final class Tree {
   /// Told of nodes, parents before their children.
   @FunctionalInterface
   public interface NodeVisitor {
@@ -30,6 +28,22 @@ public record Tree(Node root) {
     void changed(NodePath path, Node before, Node after);
   }
 
+  private final Node root;
+
+  /// The way that was looked for last, since the next question is mostly about the same node or one
+  /// above it. Not part of the value: whichever thread finds it is told the same as without it.
+  private @Nullable Way latest;
+
+  /// The tree with this node at `/`; it always has one.
+  public Tree(Node root) {
+    this.root = root;
+  }
+
+  /// The node at `/`.
+  public Node root() {
+    return root;
+  }
+
   /// A tree of only a root, with an empty value.
   public static Tree of(Permissions root) {
     return new Tree(Node.of(Bytes.EMPTY, root));
@@ -37,9 +51,8 @@ public record Tree(Node root) {
 
   /// The node at `path`, or null.
   public @Nullable Node get(NodePath path) {
-    Node node = root;
-    for (int i = 0; node != null && i < path.depth(); i++) node = node.child(path.name(i));
-    return node;
+    Way known = latest;
+    return known != null && known.passes(path) ? known.node(path.depth()) : way(path).node();
   }
 
   /// The node at `path`, if there is one.
@@ -59,7 +72,11 @@ public record Tree(Node root) {
 
   /// The way to `path`, for who asks what is there and then changes it.
   public Way way(NodePath path) {
-    return new Way(this, path);
+    Way known = latest;
+    if (known != null && known.path().equals(path)) return known;
+    Way way = new Way(this, path);
+    latest = way;
+    return way;
   }
 
   /// The same tree with `value` and `permissions` at `path`; what is below stays.
@@ -152,4 +169,19 @@ public record Tree(Node root) {
   }
 
   private record Pair(NodePath path, Node before, Node after) {}
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Tree tree && root.equals(tree.root));
+  }
+
+  @Override
+  public int hashCode() {
+    return root.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
 }

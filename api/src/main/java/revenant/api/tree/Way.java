@@ -21,6 +21,21 @@ public final class Way {
     }
   }
 
+  /// Where it leads.
+  NodePath path() {
+    return path;
+  }
+
+  /// Whether it ends at `other`, or passes it.
+  boolean passes(NodePath other) {
+    return other == path || path.isWithin(other);
+  }
+
+  /// The node at that depth of the way, or null.
+  @Nullable Node node(int depth) {
+    return nodes[depth];
+  }
+
   /// The node at its end, or null.
   public @Nullable Node node() {
     return nodes[path.depth()];

@@ -31,7 +31,7 @@ public record State(
     Tree tree,
     PersistentMap<String, Permissions> specials,
     PersistentMap<Integer, Domain> domains,
-    PersistentMap<Long, Session> sessions,
+    Sessions sessions,
     Watches watches,
     Limits limits,
     Logging logging,
@@ -82,7 +82,7 @@ public record State(
             tree,
             specials,
             domains,
-            PersistentMap.empty(),
+            Sessions.NONE,
             Watches.NONE,
             limits,
             logging,
@@ -327,10 +327,10 @@ public record State(
 
   /// The state with this connection, new or changed.
   public State withSession(Session session) {
-    return withSessions(sessions.with(session.id(), session));
+    return withSessions(sessions.with(session));
   }
 
-  State withSessions(PersistentMap<Long, Session> changed) {
+  State withSessions(Sessions changed) {
     return new State(
         tree, specials, domains, changed, watches, limits, logging, usage, nextWatch, deaths, died);
   }

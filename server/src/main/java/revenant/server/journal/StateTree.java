@@ -96,7 +96,8 @@ final class StateTree {
         before == null ? PersistentMap.empty() : before.domains(),
         state.domains(),
         StateTree::node);
-    sessions(before == null ? PersistentMap.empty() : before.sessions(), state.sessions());
+    sessions(
+        before == null ? PersistentMap.empty() : before.sessions().all(), state.sessions().all());
     if (before == null || before.limits() != state.limits())
       root = root.withChild(LIMITS, Node.of(limits(new Lines(), "", state.limits()).bytes(), OWN));
     if (before == null || before.logging() != state.logging())

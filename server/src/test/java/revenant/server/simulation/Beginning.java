@@ -15,6 +15,7 @@ import revenant.server.engine.Logging;
 import revenant.server.engine.Outbox;
 import revenant.server.engine.Quota;
 import revenant.server.engine.Session;
+import revenant.server.engine.Sessions;
 import revenant.server.engine.State;
 import revenant.server.journal.Choices;
 
@@ -34,7 +35,7 @@ final class Beginning {
     State initial = State.initial(limits);
     Tree tree = initial.tree();
     PersistentMap<Integer, Domain> domains = PersistentMap.empty();
-    PersistentMap<Long, Session> sessions = PersistentMap.empty();
+    Sessions sessions = Sessions.NONE;
     Permissions all = Permissions.of(new Permission(State.CONTROL_DOMAIN, Access.BOTH));
     tree =
         tree.with(NodePath.of("/s"), Bytes.EMPTY, all)
@@ -60,7 +61,7 @@ final class Beginning {
                   domain.limits(),
                   false,
                   0));
-      sessions = sessions.with((long) domid, session(domid, choices));
+      sessions = sessions.with(session(domid, choices));
     }
     State counted = State.of(tree, initial.specials(), domains, limits, Logging.STANDARD);
     return new State(

@@ -49,8 +49,9 @@ final class States {
   private static String differing(State left, State right) {
     StringBuilder text = new StringBuilder();
     left.sessions()
+        .all()
         .difference(
-            right.sessions(),
+            right.sessions().all(),
             (id, one, other) -> text.append('\n').append(one).append('\n').append(other));
     return text.toString();
   }
