@@ -18,6 +18,7 @@ import revenant.api.transport.Peer;
 import revenant.api.tree.Bytes;
 import revenant.server.engine.Change;
 import revenant.server.engine.Context;
+import revenant.server.engine.Description;
 import revenant.server.engine.Domain;
 import revenant.server.engine.Effect;
 import revenant.server.engine.Engine;
@@ -53,7 +54,7 @@ final class Loop {
 
   private static final long NO_SESSION = -1;
   private static final int BUFFER_BYTES = 1 << 17;
-  private static final Origin NOBODY = new Origin("server", 0, 0, "", 0, 0);
+  private static final Origin NOBODY = new Origin("server", 0, 0, Description.NONE, 0, 0);
 
   private final Ledger ledger;
   private final Rings rings;

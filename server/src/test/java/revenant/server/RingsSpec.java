@@ -207,7 +207,8 @@ final class RingsSpec {
     @Override
     public void append(List<Entry> entries, State after) {
       for (Entry entry : entries) {
-        if (entry.origin().what().equals(deadly)) throw new IllegalStateException(deadly);
+        if (entry.origin().what().toString().equals(deadly))
+          throw new IllegalStateException(deadly);
         for (Change change : entry.changes()) {
           if (change instanceof Change.DomainSet || change instanceof Change.DomainGone)
             deeds.add("recorded " + entry.origin().what());

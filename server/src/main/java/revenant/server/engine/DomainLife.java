@@ -10,7 +10,7 @@ public final class DomainLife {
   public static Outcome died(State state, int domid, Context context) {
     Execution execution = new Execution(state, domid, context);
     DomainRequests.bury(execution, domid);
-    return execution.outcome("domain " + domid + " died");
+    return execution.outcome(Description.of("domain " + domid + " died"));
   }
 
   /// A domain shut down: whoever watches is told, once.
@@ -21,7 +21,7 @@ public final class DomainLife {
       execution.apply(new Change.DomainSet(domain.withShutdown(true)));
       Events.special(execution, State.RELEASED, domid);
     }
-    return execution.outcome("domain " + domid + " shut down");
+    return execution.outcome(Description.of("domain " + domid + " shut down"));
   }
 
   /// The control domain's own ring is served for the first time, with whatever is in it.
@@ -31,7 +31,7 @@ public final class DomainLife {
     Domain domain = state.domain(domid).introduced(identity, port);
     execution.apply(new Change.DomainSet(domain));
     execution.apply(new Change.Opened(domid, domid, true, true, DomainRequests.name(domid)));
-    return execution.outcome("domain " + domid + " began");
+    return execution.outcome(Description.of("domain " + domid + " began"));
   }
 
   /// A domain's connection begins anew, because the guest asks for it. That is done in the ring
@@ -39,7 +39,7 @@ public final class DomainLife {
   public static Outcome reset(State state, int domid, Context context) {
     Execution execution = new Execution(state, domid, context);
     DomainRequests.renew(execution, state.domain(domid).resetting());
-    return execution.outcome("domain " + domid + " reconnected");
+    return execution.outcome(Description.of("domain " + domid + " reconnected"));
   }
 
   /// The ring is as new. From now on it must never be made so again for the same reason: the guest
@@ -47,7 +47,7 @@ public final class DomainLife {
   public static Outcome resetDone(State state, int domid, Context context) {
     Execution execution = new Execution(state, domid, context);
     execution.apply(new Change.DomainSet(state.domain(domid).reset()));
-    return execution.outcome("");
+    return execution.outcome(Description.NONE);
   }
 
   /// A domain's connection is stopped: watches, transactions and output go, the domain stays, so
@@ -57,6 +57,6 @@ public final class DomainLife {
   public static Outcome stopped(State state, int domid, int error, Context context) {
     Execution execution = new Execution(state, domid, context);
     DomainRequests.renew(execution, state.domain(domid).stopped(error));
-    return execution.outcome("domain " + domid + " stopped, error " + error);
+    return execution.outcome(Description.of("domain " + domid + " stopped, error " + error));
   }
 }

@@ -29,7 +29,7 @@ public final class Engine {
     execution.consume(position);
     execution.secure();
     RequestType type = RequestType.of(packet.type());
-    String what = "";
+    Description what = Description.NONE;
     try {
       if (type == null) throw new Refusal(Errno.ENOSYS);
       if (type.isPrivileged() && !execution.session().isPrivileged())
@@ -49,7 +49,7 @@ public final class Engine {
     Execution execution = new Execution(state, sessionId, context);
     execution.consume(position);
     execution.refuse(packet, Errno.EIO);
-    return execution.outcome("");
+    return execution.outcome(Description.NONE);
   }
 
   /// Whether requests of the session are executed now, or left where they are until it has taken
@@ -66,7 +66,7 @@ public final class Engine {
     return session.bytes() + state.usageOf(session.domid()).bytes();
   }
 
-  private static String execute(Execution execution, RequestType type, Packet packet) {
+  private static Description execute(Execution execution, RequestType type, Packet packet) {
     int id = type.ignoresTransaction() ? 0 : packet.transactionId();
     Session session = execution.session();
     if (id != 0 && !session.transactions().contains(id)) throw new Refusal(Errno.ENOENT);
@@ -76,18 +76,18 @@ public final class Engine {
       case Request.TransactionStart() -> {
         int started = Transactions.start(execution, id);
         execution.reply(packet, text(Integer.toUnsignedString(started)));
-        yield "";
+        yield Description.NONE;
       }
       case Request.TransactionEnd(boolean isCommit) -> end(execution, packet, id, isCommit);
       case Request.Watch watch -> {
         Watching.watch(execution, packet, watch);
-        yield type + " " + watch.place();
+        yield new Description(type.name(), watch.place().toString());
       }
       case Request.Release(int domid) -> {
         DomainRequests.checkConnected(execution, domid);
         execution.reply(packet, OK);
         DomainRequests.bury(execution, domid);
-        yield type + " " + domid;
+        yield new Description(type.name(), Integer.toString(domid));
       }
       case Request.Plain plain -> {
         execution.reply(packet, answer(execution, id, plain));
@@ -96,11 +96,11 @@ public final class Engine {
     };
   }
 
-  private static String end(Execution execution, Packet packet, int id, boolean isCommit) {
+  private static Description end(Execution execution, Packet packet, int id, boolean isCommit) {
     Transaction ended = execution.session().transactions().get(id);
     Transactions.end(execution, id, isCommit);
     execution.reply(packet, OK);
-    return ended == null || !isCommit ? "" : what(ended);
+    return ended == null || !isCommit ? Description.NONE : Description.of(what(ended));
   }
 
   private static Bytes answer(Execution execution, int id, Request.Plain request) {
@@ -235,16 +235,17 @@ public final class Engine {
     return text(permissions.entries().makeString("\0"));
   }
 
-  private static String what(RequestType type, Request.Plain request) {
+  private static Description what(RequestType type, Request.Plain request) {
     return switch (request) {
-      case Request.Write(NodePath path, Bytes value) -> "WRITE " + path;
-      case Request.Mkdir(NodePath path) -> "MKDIR " + path;
-      case Request.Rm(NodePath path) -> "RM " + path;
+      case Request.Write(NodePath path, Bytes value) -> Description.of(type.name(), path);
+      case Request.Mkdir(NodePath path) -> Description.of(type.name(), path);
+      case Request.Rm(NodePath path) -> Description.of(type.name(), path);
       case Request.SetPerms(Place place, Permissions permissions) ->
-          "SET_PERMS " + place + " " + permissions;
-      case Request.Introduce introduce -> "INTRODUCE " + introduce.domid();
-      case Request.Command command -> type.name();
-      case Request.Question question -> type.name();
+          new Description(type.name(), place + " " + permissions);
+      case Request.Introduce introduce ->
+          new Description(type.name(), Integer.toString(introduce.domid()));
+      case Request.Command command -> Description.of(type.name());
+      case Request.Question question -> Description.of(type.name());
     };
   }
 

@@ -130,7 +130,7 @@ final class Execution {
     unconsumed = -1;
   }
 
-  Outcome outcome(String what) {
+  Outcome outcome(Description what) {
     return new Outcome(state, changes, effects, what);
   }
 }

@@ -14,6 +14,7 @@ import revenant.api.store.Causes;
 import revenant.api.store.Checkpoint;
 import revenant.api.store.Deadline;
 import revenant.api.tree.Tree;
+import revenant.server.engine.Description;
 import revenant.server.engine.State;
 
 /// The thread that hands checkpoints to the store plug-in: each change for itself while that is
@@ -144,7 +145,8 @@ final class Checkpointer {
   /// What a new area begins with is a moment of its own in history, which nobody is named for. It
   /// waits for the first change: a store that nobody uses need not be opened.
   private Handed beginning() {
-    Origin origin = new Origin("server", 0, System.currentTimeMillis(), "a new store", 0, 0);
+    Origin origin =
+        new Origin("server", 0, System.currentTimeMillis(), Description.of("a new store"), 0, 0);
     return Handed.forced(newest.get(), new Entry(origin, List.of()));
   }
 

@@ -74,7 +74,7 @@ final class Handed {
         origin.who(),
         origin.domid(),
         Instant.ofEpochMilli(origin.epochMillis()),
-        origin.what(),
+        origin.what().toString(),
         origin.requestId(),
         origin.transaction());
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import revenant.api.store.Checkpoint;
 import revenant.api.store.StoreProvider;
 import revenant.api.tree.Tree;
+import revenant.server.engine.Description;
 import revenant.server.engine.State;
 import revenant.server.setup.RecoveryReport;
 import revenant.server.setup.ServerOptions;
@@ -198,7 +199,8 @@ final class Opening {
   }
 
   private static Origin origin(String what) {
-    return new Origin(SERVER, State.CONTROL_DOMAIN, System.currentTimeMillis(), what, 0, 0);
+    return new Origin(
+        SERVER, State.CONTROL_DOMAIN, System.currentTimeMillis(), Description.of(what), 0, 0);
   }
 
   /// Makes what is intact the beginning of a new journal. The damaged one is copied aside before.

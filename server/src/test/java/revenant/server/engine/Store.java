@@ -106,7 +106,7 @@ final class Store {
     Session session = state.session(client.session());
     long position = session.consumed() + Packet.HEADER + taken.payload().length();
     Outcome outcome = Engine.handle(state, client.session(), taken, position, context());
-    what = outcome.what();
+    what = outcome.what().toString();
     accept(outcome);
     return reply(outcome, client.session());
   }
@@ -171,7 +171,7 @@ final class Store {
   }
 
   private void apply(Change change) {
-    accept(new Outcome(state.with(change), List.of(change), List.of(), ""));
+    accept(new Outcome(state.with(change), List.of(change), List.of(), Description.NONE));
   }
 
   private void accept(Outcome outcome) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import revenant.server.engine.Description;
 import revenant.server.engine.Limits;
 import revenant.server.engine.State;
 
@@ -13,7 +14,8 @@ import revenant.server.engine.State;
 final class BacklogSpec {
   private static final State STATE = State.initial(Limits.STANDARD);
 
-  private static final Entry REQUEST = new Entry(new Origin("server", 0, 0, "", 0, 0), List.of());
+  private static final Entry REQUEST =
+      new Entry(new Origin("server", 0, 0, Description.NONE, 0, 0), List.of());
 
   private final Backlog backlog = new Backlog();
   private long position;

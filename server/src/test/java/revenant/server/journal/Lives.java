@@ -15,6 +15,7 @@ import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permissions;
 import revenant.server.engine.Change;
+import revenant.server.engine.Description;
 import revenant.server.engine.Limits;
 import revenant.server.engine.State;
 import revenant.server.setup.AckMode;
@@ -91,7 +92,8 @@ final class Lives implements AutoCloseable {
 
   /// One turn of one request.
   void turn(String what, Change... changes) {
-    turn(List.of(new Entry(new Origin("socket 1", 0, 1_000, what, 1, 0), List.of(changes))));
+    Origin origin = new Origin("socket 1", 0, 1_000, Description.of(what), 1, 0);
+    turn(List.of(new Entry(origin, List.of(changes))));
   }
 
   void turn(List<Entry> entries) {

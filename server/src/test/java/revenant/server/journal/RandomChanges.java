@@ -13,6 +13,7 @@ import revenant.api.tree.Permission;
 import revenant.api.tree.Permissions;
 import revenant.api.tree.PersistentMap;
 import revenant.server.engine.Change;
+import revenant.server.engine.Description;
 import revenant.server.engine.Domain;
 import revenant.server.engine.Limits;
 import revenant.server.engine.Logging;
@@ -36,18 +37,45 @@ final class RandomChanges {
 
   List<Entry> entries(int countMax) {
     List<Entry> entries = new ArrayList<>();
-    for (int i = choices.below(countMax + 1); i > 0; i--) entries.add(entry());
+    Origin before = origin();
+    for (int i = choices.below(countMax + 1); i > 0; i--) {
+      Entry entry = entry(choices.flag() ? origin() : nextOf(before));
+      entries.add(entry);
+      before = entry.origin();
+    }
     return entries;
   }
 
-  private Entry entry() {
+  private Entry entry(Origin origin) {
     List<Change> changes = new ArrayList<>();
     for (int i = choices.below(6); i > 0; i--) changes.add(change());
-    return new Entry(origin(), changes);
+    boolean isAboutNode = choices.flag() && !changes.isEmpty();
+    return new Entry(isAboutNode ? about(changes.getFirst(), origin) : origin, changes);
+  }
+
+  /// Mostly of the same connection, at the same time.
+  private Origin nextOf(Origin before) {
+    Origin other = origin();
+    return new Origin(
+        choices.oneIn(5) ? other.who() : before.who(),
+        choices.oneIn(5) ? other.domid() : before.domid(),
+        choices.oneIn(5) ? other.epochMillis() : before.epochMillis(),
+        other.what(),
+        other.requestId(),
+        other.transaction());
+  }
+
+  private static Origin about(Change change, Origin origin) {
+    if (!(change instanceof Change.Put put)) return origin;
+    Description what = new Description("WRITE", put.path().toString());
+    return origin.of(what, origin.requestId(), origin.transaction());
   }
 
   Origin origin() {
-    String what = choices.oneIn(5) ? "WRITE /\u0000\u00ff\u1234 x" : "WRITE " + path();
+    Description what =
+        choices.oneIn(5)
+            ? Description.of("WRITE /\u0000\u00ff\u1234 x")
+            : new Description("WRITE", path().toString());
     int requestId = (int) choices.any();
     return new Origin(
         "socket " + choices.below(9), domid(), choices.any(), what, requestId, choices.below(99));

@@ -11,7 +11,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import revenant.api.tree.Bytes;
+import revenant.api.tree.NodePath;
+import revenant.api.tree.Permissions;
 import revenant.server.engine.Change;
+import revenant.server.engine.Description;
 
 final class RecordsProperties {
   static LongStream seeds() {
@@ -51,7 +55,42 @@ final class RecordsProperties {
   void a_newer_version_is_refused() {
     byte[] record = Records.encode(List.of());
     record[0]++;
-    assertThatThrownBy(() -> Records.decode(record)).hasMessage("a record of version 2");
+    assertThatThrownBy(() -> Records.decode(record)).hasMessage("a record of version 3");
+  }
+
+  @Test
+  void what_a_record_would_say_twice_it_says_once() {
+    Change put = new Change.Put(NodePath.of("/a"), Bytes.of("v"), Permissions.ownedBy(0));
+    Entry entry = new Entry(origin(), List.of(put));
+    int one = Records.encode(List.of(entry)).length;
+    int two = Records.encode(List.of(entry, entry)).length;
+    int caller = 1 + "socket 1".length() + 1 + 6;
+    assertThat(two - one).isEqualTo(one - 2 - caller);
+    Entry aboutOther = new Entry(origin(), List.of(new Change.Removed(NodePath.of("/b"))));
+    assertThat(Records.decode(Records.encode(List.of(aboutOther, entry, aboutOther))))
+        .containsExactly(aboutOther, entry, aboutOther);
+  }
+
+  /// As a process of an older version left it.
+  @Test
+  void a_record_of_the_version_before_is_read() {
+    byte[] record =
+        new Encoder()
+            .octet(1)
+            .number(1)
+            .text("socket 1")
+            .number(0)
+            .signed(1_700_000_000_000L)
+            .text("WRITE /a")
+            .signed(3)
+            .signed(0)
+            .number(1)
+            .octet(9)
+            .number(7)
+            .toArray();
+    Origin before = new Origin("socket 1", 0, 1_700_000_000_000L, Description.of("WRITE /a"), 3, 0);
+    assertThat(Records.decode(record))
+        .containsExactly(new Entry(before, List.of(new Change.Closed(7))));
   }
 
   @Test
@@ -63,6 +102,6 @@ final class RecordsProperties {
   }
 
   private static Origin origin() {
-    return new Origin("socket 1", 0, 1_700_000_000_000L, "WRITE /a", 3, 0);
+    return new Origin("socket 1", 0, 1_700_000_000_000L, new Description("WRITE", "/a"), 3, 0);
   }
 }

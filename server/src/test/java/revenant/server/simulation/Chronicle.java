@@ -87,7 +87,7 @@ final class Chronicle {
   /// Has the model do what a record holds, which led the process to `after`.
   void follow(Entry entry, State after) {
     Origin origin = entry.origin();
-    String what = origin.what();
+    String what = origin.what().toString();
     if (!origin.who().equals("server")) executeTo(origin);
     else if (what.endsWith(" died")) model.decide(origin.domid(), DomainLife::died);
     else if (what.endsWith(" shut down")) model.decide(origin.domid(), DomainLife::shutDown);
@@ -116,7 +116,8 @@ final class Chronicle {
   }
 
   private void stopped(Origin origin) {
-    int error = Integer.parseInt(origin.what().substring(origin.what().lastIndexOf(' ') + 1));
+    String what = origin.what().toString();
+    int error = Integer.parseInt(what.substring(what.lastIndexOf(' ') + 1));
     model.decide(
         origin.domid(), (state, domid, told) -> DomainLife.stopped(state, domid, error, told));
   }
