@@ -45,9 +45,9 @@ public class JournalBenchmark {
   public void open() throws IOException {
     folder = Files.createTempDirectory(SHARED_MEMORY, "revenant-microbench");
     Header header = Header.fresh("boot", "benchmark");
-    header.write(folder.resolve("header"));
-    Words words = Words.map(folder.resolve("header"), arena);
-    journal = Journal.open(folder, header, words, Sizes.DEFAULT);
+    header.write(Storage.FILES, folder.resolve("header"));
+    Words words = Words.map(Storage.FILES, folder.resolve("header"), arena);
+    journal = Journal.open(Storage.FILES, folder, header, words, Sizes.DEFAULT);
     journal.replay(0, (_, _) -> {});
     journal.allocate();
     record.skip(Segment.FRAME_BYTES);
