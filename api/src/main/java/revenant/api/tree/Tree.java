@@ -31,7 +31,8 @@ public final class Tree {
   private final Node root;
 
   /// The way that was looked for last, since the next question is mostly about the same node or one
-  /// above it. Not part of the value: whichever thread finds it is told the same as without it.
+  /// above it, or the node is changed. Not part of the value: whichever thread finds it is told the
+  /// same as without it.
   private @Nullable Way latest;
 
   /// The tree with this node at `/`; it always has one.
@@ -70,8 +71,7 @@ public final class Tree {
     return root.count();
   }
 
-  /// The way to `path`, for who asks what is there and then changes it.
-  public Way way(NodePath path) {
+  private Way way(NodePath path) {
     Way known = latest;
     if (known != null && known.path().equals(path)) return known;
     Way way = new Way(this, path);

@@ -3,9 +3,9 @@ package revenant.api.tree;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// The way from the root of a tree to where a path leads, looked up once: whoever first asks what
-/// is there, and then changes it, needs no second look. Immutable, as the tree is.
-public final class Way {
+/// The way from the root of a tree to where a path leads, looked up once: whoever first asks the
+/// tree what is there, and then changes it, causes no second look. Immutable, as the tree is.
+final class Way {
   private final Tree tree;
   private final NodePath path;
   private final @Nullable Node[] nodes;
@@ -37,14 +37,14 @@ public final class Way {
   }
 
   /// The node at its end, or null.
-  public @Nullable Node node() {
+  @Nullable Node node() {
     return nodes[path.depth()];
   }
 
   /// The tree with `value` and `permissions` at the end; what is below stays.
   ///
   /// @throws NoSuchElementException if the parent is missing
-  public Tree with(Bytes value, Permissions permissions) {
+  Tree with(Bytes value, Permissions permissions) {
     Node old = node();
     return withNode(
         old == null
@@ -55,7 +55,7 @@ public final class Way {
   /// The tree with `node` and what is below it in place of whatever was at the end.
   ///
   /// @throws NoSuchElementException if the parent is missing
-  public Tree withNode(Node node) {
+  Tree withNode(Node node) {
     int depth = path.depth();
     Node replaced = nodes[depth];
     Node changed = node;
@@ -73,7 +73,7 @@ public final class Way {
   ///
   /// @throws NoSuchElementException if the parent is missing
   /// @throws IllegalArgumentException for the root
-  public Tree without() {
+  Tree without() {
     if (path.isRoot()) throw new IllegalArgumentException("the root stays");
     int last = path.depth() - 1;
     Node above = above(last);

@@ -1,6 +1,5 @@
 package revenant.server.engine;
 
-import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
@@ -13,11 +12,7 @@ final class Committed {
   /// Does `edit` on the live tree. Where it no longer applies, because a domain's death removed
   /// what it was about or somebody else made a node on the way, it is left out.
   static void apply(Execution execution, Edit edit) {
-    apply(execution, edit, execution.state().tree().get(edit.path()));
-  }
-
-  /// The same for who knows which `node` the live tree has there.
-  static void apply(Execution execution, Edit edit, @Nullable Node node) {
+    Node node = execution.state().tree().get(edit.path());
     switch (edit) {
       case Edit.SetValue(NodePath path, Bytes value) -> {
         if (node != null) execution.apply(new Change.Put(path, value, node.permissions()));

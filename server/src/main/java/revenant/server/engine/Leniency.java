@@ -4,7 +4,6 @@ import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Permissions;
 import revenant.api.tree.Tree;
-import revenant.api.tree.Way;
 
 /// How a doomed transaction edits: what it builds on may have been lost in the crash, so whatever
 /// is missing is made.
@@ -21,8 +20,8 @@ final class Leniency {
   private static Tree withAll(Tree tree, NodePath path) {
     Tree all = tree;
     for (int depth = 1; depth <= path.depth(); depth++) {
-      Way way = all.way(path.prefix(depth));
-      if (way.node() == null) all = way.with(Bytes.EMPTY, MADE);
+      NodePath above = path.prefix(depth);
+      if (!all.contains(above)) all = all.with(above, Bytes.EMPTY, MADE);
     }
     return all;
   }

@@ -76,7 +76,7 @@ final class Nodes {
       return;
     }
     checkSize(node, value.length() - node.value().length(), node.permissions());
-    view.edit(new Edit.SetValue(path, value), node);
+    view.edit(new Edit.SetValue(path, value));
   }
 
   void mkdir(NodePath path) {
@@ -111,7 +111,7 @@ final class Nodes {
     }
     edits.add(new Edit.Create(path, value, permissions, true));
     if (!caller.isPrivileged()) checkRoomFor(edits, path, depth, above);
-    for (Edit edit : edits) view.edit(edit, null);
+    for (Edit edit : edits) view.edit(edit);
   }
 
   private void checkRoomFor(List<Edit> edits, NodePath path, int depth, Node above) {
@@ -138,7 +138,7 @@ final class Nodes {
     Node node = view.look(path, reliance());
     if (view.isLenient()) {
       if (path.isRoot()) throw new Refusal(Errno.EINVAL);
-      view.edit(new Edit.Remove(path), node);
+      view.edit(new Edit.Remove(path));
       return;
     }
     if (node == null) {
@@ -148,13 +148,13 @@ final class Nodes {
     }
     if (!allows(node, Caller.WRITE)) refuseHiding(path, Errno.EACCES, Caller.WRITE);
     if (path.isRoot()) throw new Refusal(Errno.EINVAL);
-    view.edit(new Edit.Remove(path), node);
+    view.edit(new Edit.Remove(path));
   }
 
   void setPermissions(NodePath path, Permissions permissions) {
     checkLength(path);
     if (view.isLenient()) {
-      view.edit(new Edit.SetPermissions(path, permissions), null);
+      view.edit(new Edit.SetPermissions(path, permissions));
       return;
     }
     Node node = permitted(path, Caller.WRITE | Caller.OWNER);
@@ -162,7 +162,7 @@ final class Nodes {
       throw new Refusal(Errno.EPERM);
     }
     checkSize(node, 0, permissions);
-    view.edit(new Edit.SetPermissions(path, permissions), node);
+    view.edit(new Edit.SetPermissions(path, permissions));
   }
 
   /// The node, with which the caller may do all of `needed`.

@@ -11,7 +11,6 @@ import revenant.api.tree.Permission;
 import revenant.api.tree.Permissions;
 import revenant.api.tree.PersistentMap;
 import revenant.api.tree.Tree;
-import revenant.api.tree.Way;
 
 /// Everything the server knows, as one immutable value. It changes by [#with(Change)] alone, while
 /// serving and in recovery. What can be counted from the rest (`usage`, `watches`) is never stored.
@@ -171,14 +170,13 @@ public record State(
 
   private State with(Change.Put put) {
     NodePath path = put.path();
-    Way way = tree.way(path);
-    Node old = way.node();
+    Node old = tree.get(path);
     PersistentMap<Integer, Usage> counted = usage;
     if (old == null || !takesAsMuch(old, put)) {
       if (old != null) counted = counted(counted, path, old.value(), old.permissions(), -1);
       counted = counted(counted, path, put.value(), put.permissions(), 1);
     }
-    return withTree(way.with(put.value(), put.permissions()), counted);
+    return withTree(tree.with(path, put.value(), put.permissions()), counted);
   }
 
   private static boolean takesAsMuch(Node old, Change.Put put) {
@@ -200,10 +198,9 @@ public record State(
   }
 
   private State withoutNode(NodePath path) {
-    Way way = tree.way(path);
-    Node gone = way.node();
+    Node gone = tree.get(path);
     if (gone == null) return this;
-    return withTree(way.without(), count(usage, path, gone, -1));
+    return withTree(tree.without(path), count(usage, path, gone, -1));
   }
 
   /// `usage` with the node at `path` and all below it added `sign` times.

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import revenant.api.tree.Node;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.Tree;
-import revenant.api.tree.Way;
 import revenant.server.wire.Errno;
 
 /// The tree as a request sees it and changes it: the live one, or an open transaction's.
@@ -17,9 +16,7 @@ abstract class View {
   abstract void rely(NodePath path, Node node, int reliance);
 
   /// Does `edit`, which was found to be allowed.
-  ///
-  /// @param there what [#look] found where it is done
-  abstract void edit(Edit edit, @Nullable Node there);
+  abstract void edit(Edit edit);
 
   /// How many nodes and bytes more the domain owns here than in the live tree.
   abstract Usage surplus(int domid);
@@ -31,14 +28,15 @@ abstract class View {
 
   /// `tree` after `edit`; an edit of a node that is not there does nothing.
   static Tree edited(Tree tree, Edit edit) {
-    Way way = tree.way(edit.path());
-    Node node = way.node();
+    NodePath path = edit.path();
+    Node node = tree.get(path);
     return switch (edit) {
-      case Edit.SetValue set -> node == null ? tree : way.withNode(node.withValue(set.value()));
+      case Edit.SetValue set ->
+          node == null ? tree : tree.withNode(path, node.withValue(set.value()));
       case Edit.SetPermissions set ->
-          node == null ? tree : way.withNode(node.withPermissions(set.permissions()));
-      case Edit.Create create -> way.with(create.value(), create.permissions());
-      case Edit.Remove _ -> node == null ? tree : way.without();
+          node == null ? tree : tree.withNode(path, node.withPermissions(set.permissions()));
+      case Edit.Create create -> tree.with(path, create.value(), create.permissions());
+      case Edit.Remove _ -> node == null ? tree : tree.without(path);
     };
   }
 
@@ -59,9 +57,9 @@ abstract class View {
     void rely(NodePath path, Node node, int reliance) {}
 
     @Override
-    void edit(Edit edit, @Nullable Node there) {
+    void edit(Edit edit) {
       Tree before = execution.state().tree();
-      Committed.apply(execution, edit, there);
+      Committed.apply(execution, edit);
       Events.fire(execution, edit, before);
     }
 
@@ -121,7 +119,7 @@ abstract class View {
     }
 
     @Override
-    void edit(Edit edit, @Nullable Node there) {
+    void edit(Edit edit) {
       if (isTooMuch(edit)) {
         // No driver bears an error here (G5), and what is not kept is not kept by the end either.
         if (transaction.isDoomed()) return;
