@@ -1,6 +1,5 @@
 package revenant.api.tree;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -342,8 +341,10 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
 
   /// A place in a map: before an entry, before a whole block, or at the end.
   private static final class Cursor<K, V> {
-    private final ArrayDeque<Block> blocks = new ArrayDeque<>();
-    private final ArrayDeque<Integer> indexes = new ArrayDeque<>();
+    /// A block on the way from the top, and the index in it that the way takes.
+    private record Step(Block block, int index, @Nullable Step before) {}
+
+    private @Nullable Step above;
     private @Nullable Block block;
     private int index;
 
@@ -387,10 +388,9 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
     /// Goes from before a block to before its first item.
     void open() {
       if (atEntry()) return;
-      Block above = here();
-      blocks.push(above);
-      indexes.push(index);
-      block = above.below(index);
+      Block opened = here();
+      above = new Step(opened, index, above);
+      block = opened.below(index);
       index = 0;
     }
 
@@ -402,12 +402,10 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
     void skip() {
       index++;
       while (block != null && index >= block.width()) {
-        if (blocks.isEmpty()) {
-          block = null;
-        } else {
-          block = blocks.pop();
-          index = indexes.pop() + 1;
-        }
+        Step step = above;
+        block = step == null ? null : step.block();
+        index = step == null ? 0 : step.index() + 1;
+        above = step == null ? null : step.before();
       }
     }
   }
