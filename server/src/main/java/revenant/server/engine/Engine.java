@@ -1,8 +1,9 @@
 package revenant.server.engine;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.eclipse.collections.impl.factory.Lists;
 import revenant.api.tree.Bytes;
 import revenant.api.tree.NodePath;
@@ -17,6 +18,9 @@ import revenant.server.wire.Requests;
 
 /// Decides what a request does: a pure function from a state and a packet to an [Outcome].
 public final class Engine {
+  /// How many requests of a transaction are told in history.
+  private static final int LINES_MAX = 64;
+
   private static final Bytes OK = Bytes.of("OK\0");
 
   private Engine() {}
@@ -100,7 +104,7 @@ public final class Engine {
     Transaction ended = execution.session().transactions().get(id);
     Transactions.end(execution, id, isCommit);
     execution.reply(packet, OK);
-    return ended == null || !isCommit ? Description.NONE : Description.of(what(ended));
+    return ended == null || !isCommit ? Description.NONE : what(ended);
   }
 
   private static Bytes answer(Execution execution, int id, Request.Plain request) {
@@ -249,20 +253,27 @@ public final class Engine {
     };
   }
 
-  private static String what(Transaction transaction) {
-    List<String> lines = new ArrayList<>();
-    for (Edit edit : transaction.deeds()) if (edit.isTold()) lines.add(what(edit));
-    return lines.stream().limit(64).collect(Collectors.joining("\n"));
+  private static Description what(Transaction transaction) {
+    List<Description> lines = new ArrayList<>();
+    for (Edit edit : transaction.deeds())
+      if (edit.isTold() && lines.size() < LINES_MAX) lines.add(what(edit));
+    return lines.size() == 1
+        ? lines.getFirst()
+        : Description.of(lines.stream().map(Description::toString).collect(joining("\n")));
   }
 
-  private static String what(Edit edit) {
+  private static Description what(Edit edit) {
     return switch (edit) {
-      case Edit.SetValue(NodePath path, Bytes value) -> "WRITE " + path;
-      case Edit.Create create ->
-          (create.value().length() == 0 ? "MKDIR " : "WRITE ") + create.path();
+      case Edit.SetValue(NodePath path, Bytes value) ->
+          Description.of(RequestType.WRITE.name(), path);
+      case Edit.Create create -> Description.of(made(create).name(), create.path());
       case Edit.SetPermissions(NodePath path, Permissions permissions) ->
-          "SET_PERMS " + path + " " + permissions;
-      case Edit.Remove(NodePath path) -> "RM " + path;
+          new Description(RequestType.SET_PERMS.name(), path + " " + permissions);
+      case Edit.Remove(NodePath path) -> Description.of(RequestType.RM.name(), path);
     };
+  }
+
+  private static RequestType made(Edit.Create create) {
+    return create.value().length() == 0 ? RequestType.MKDIR : RequestType.WRITE;
   }
 }

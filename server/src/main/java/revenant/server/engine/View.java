@@ -88,6 +88,7 @@ abstract class View {
 
     @Override
     @Nullable Node look(NodePath path, int reliance) {
+      transaction = transaction.caughtUp();
       Node node = transaction.now().get(path);
       note(path, reliance, node);
       return node;
@@ -125,11 +126,7 @@ abstract class View {
         if (transaction.isDoomed()) return;
         throw new Refusal(Errno.ENOSPC);
       }
-      Tree after =
-          transaction.isDoomed()
-              ? Leniency.edited(transaction.now(), edit)
-              : edited(transaction.now(), edit);
-      transaction = transaction.edited(edit, after);
+      transaction = transaction.edited(edit);
     }
 
     /// A domain whose transaction took all its memory could not even end it.
