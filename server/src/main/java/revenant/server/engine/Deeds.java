@@ -1,6 +1,7 @@
 package revenant.server.engine;
 
 import java.util.Iterator;
+import java.util.Objects;
 import revenant.api.tree.NodePath;
 import revenant.api.tree.PersistentMap;
 
@@ -34,6 +35,11 @@ record Deeds(
     int owner = create.permissions().owner();
     long size = State.size(create.path().name(), create.value(), create.permissions());
     return made.with(owner, made(owner).plus(1, size));
+  }
+
+  /// The edit with this number, which there is.
+  Edit edit(int number) {
+    return Objects.requireNonNull(edits.get(number));
   }
 
   int own(NodePath path) {

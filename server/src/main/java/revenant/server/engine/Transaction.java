@@ -13,9 +13,9 @@ import revenant.api.tree.Tree;
 /// edits from then on are laid over the live tree for its own eyes only, and it ends in EAGAIN.
 ///
 /// @param base the tree at the start; of a doomed one the live tree that it was laid over last
-/// @param now the same with the transaction's own edits, but for `last`
-/// @param last the last of them, until somebody looks for what came of it: mostly a transaction
-///   ends then, and what it did is done again on the live tree
+/// @param now the same with the first `done` of the transaction's own edits
+/// @param done how many of them; the others wait until somebody looks for what came of them: mostly
+///   a transaction ends before, and what it did is done again on the live tree
 /// @param isDoomed whether it can only end in EAGAIN
 /// @param hasFailed whether an operation in it ran into a limit, so that it can not be committed
 /// @param observed for each path what it relied on, as a sum of the constants below
@@ -24,7 +24,7 @@ import revenant.api.tree.Tree;
 record Transaction(
     Tree base,
     Tree now,
-    @Nullable Edit last,
+    int done,
     boolean isDoomed,
     boolean hasFailed,
     PersistentMap<NodePath, Integer> observed,
@@ -55,7 +55,7 @@ record Transaction(
 
   private static Transaction begin(Tree tree, boolean isDoomed, long deaths) {
     return new Transaction(
-        tree, tree, null, isDoomed, false, PersistentMap.empty(), Deeds.NONE, deaths);
+        tree, tree, 0, isDoomed, false, PersistentMap.empty(), Deeds.NONE, deaths);
   }
 
   Transaction observing(NodePath path, int what) {
@@ -63,37 +63,38 @@ record Transaction(
     int all = known == null ? what : known | what;
     if (known != null && known == all) return this;
     return new Transaction(
-        base, now, last, isDoomed, hasFailed, observed.with(path, all), deeds, startedAfterDeaths);
+        base, now, done, isDoomed, hasFailed, observed.with(path, all), deeds, startedAfterDeaths);
   }
 
   Transaction edited(Edit edit) {
-    Tree before = caughtUp().now;
     return new Transaction(
-        base, before, edit, isDoomed, hasFailed, observed, deeds.with(edit), startedAfterDeaths);
+        base, now, done, isDoomed, hasFailed, observed, deeds.with(edit), startedAfterDeaths);
   }
 
   /// The same where `now` is what came of all its edits.
   Transaction caughtUp() {
-    if (last == null) return this;
-    Tree after = isDoomed ? Leniency.edited(now, last) : View.edited(now, last);
-    return seeing(base, after);
+    int count = deeds.edits().size();
+    if (done == count) return this;
+    Tree after = now;
+    for (int i = done; i < count; i++) {
+      Edit edit = deeds.edit(i);
+      after = isDoomed ? Leniency.edited(after, edit) : View.edited(after, edit);
+    }
+    return seeing(base, after, count);
   }
 
   /// A doomed one over the tree of now, which it saw already unless that changed since.
   Transaction over(Tree live) {
-    if (live.root() == base.root()) return this;
-    Tree after = live;
-    for (Edit edit : deeds) after = Leniency.edited(after, edit);
-    return seeing(live, after);
+    return live.root() == base.root() ? this : seeing(live, live, 0);
   }
 
-  private Transaction seeing(Tree start, Tree after) {
+  private Transaction seeing(Tree start, Tree after, int count) {
     return new Transaction(
-        start, after, null, isDoomed, hasFailed, observed, deeds, startedAfterDeaths);
+        start, after, count, isDoomed, hasFailed, observed, deeds, startedAfterDeaths);
   }
 
   Transaction failed() {
-    return new Transaction(base, now, last, isDoomed, true, observed, deeds, startedAfterDeaths);
+    return new Transaction(base, now, done, isDoomed, true, observed, deeds, startedAfterDeaths);
   }
 
   /// Whether everything it relied on is in `live` as it was in the base, so that doing its edits
