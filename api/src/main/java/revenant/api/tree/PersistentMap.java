@@ -401,12 +401,19 @@ public final class PersistentMap<K extends Comparable<? super K>, V>
     /// Steps over what is next.
     void skip() {
       index++;
-      while (block != null && index >= block.width()) {
-        Step step = above;
-        block = step == null ? null : step.block();
-        index = step == null ? 0 : step.index() + 1;
-        above = step == null ? null : step.before();
+      while (block != null && index >= block.width()) close();
+    }
+
+    /// Goes from after a block's last item to after the block itself.
+    private void close() {
+      Step step = above;
+      if (step == null) {
+        block = null;
+        return;
       }
+      block = step.block();
+      index = step.index() + 1;
+      above = step.before();
     }
   }
 
